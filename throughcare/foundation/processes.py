@@ -1,4 +1,4 @@
-"""Children that die with us, also when we are killed with -9. Linux keeps the promise; elsewhere only a clean end does."""
+"""Children that die with us, also after kill -9. Linux keeps that promise; elsewhere only a clean end does."""
 
 import ctypes
 import os

@@ -1,0 +1,48 @@
+"""The database a command talks to: the one the environment names, else our own in a folder."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from throughcare.foundation.postgres import Address, Server, bootstrap, join, serve
+
+NAME = "throughcare"
+ROLE_OF_ADDRESS = {
+    "DATABASE_URL": "throughcare_web",
+    "DATABASE_WORKER_URL": "throughcare_worker",
+    "DATABASE_OWNER_URL": "throughcare_owner",
+    "DATABASE_DIRECT_URL": "throughcare_worker",
+    "DATABASE_KEEPER_URL": "throughcare_keeper",
+}
+
+
+def local() -> Path:
+    """Where this checkout keeps what it makes; an installed copy keeps it in the person's home."""
+    if named := os.environ.get("THROUGHCARE_LOCAL"):
+        return Path(named)
+    root = Path(__file__).resolve().parents[2]
+    if (root / "pyproject.toml").exists():
+        return root / ".local"
+    return Path.home() / ".local" / "share" / "throughcare"
+
+
+def addresses(server: Address | Server, name: str = NAME) -> dict[str, str]:
+    return {variable: server.url(role, name) for variable, role in ROLE_OF_ADDRESS.items()}
+
+
+@contextmanager
+def database(folder: Path | None = None) -> Iterator[Server | None]:
+    """Sets the five addresses before Django reads them. Joins a server that runs in the folder; else starts it."""
+    if "DATABASE_URL" in os.environ:
+        yield None
+        return
+    folder = folder or local() / "demo"
+    if running := join(folder):
+        os.environ.update(addresses(running))
+        yield None
+        return
+    with serve(folder) as server:
+        bootstrap(server.superuser_url(), NAME)
+        os.environ.update(addresses(server))
+        yield server
