@@ -1,4 +1,7 @@
-"""Finds the command, says who it is to the database, and runs it. Each module has `arguments(parser)` and `run(options)`."""
+"""Finds the command, says who it is to the database, and runs it.
+
+Each module has `help`, `arguments(parser)` and `run(options)`, and is imported when Django is ready.
+"""
 
 import argparse
 import importlib

@@ -7,7 +7,7 @@ import signal
 import threading
 from collections.abc import Callable
 
-from django.db import Error, close_old_connections, connection, transaction
+from django.db import Error, close_old_connections, connection
 from procrastinate.contrib.django import app
 
 from throughcare.foundation.audit import sealer
@@ -28,7 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     ended = threading.Event()
     beats = [
-        threading.Thread(target=beat, args=(clocks.fire_due, CLOCKS_EVERY, ended), name="clocks"),
+        threading.Thread(target=beat, args=(clocks.work_once, CLOCKS_EVERY, ended), name="clocks"),
         threading.Thread(target=beat, args=(sealer.seal_due, SEAL_EVERY, ended), name="sealer"),
     ]
     for thread in beats:
@@ -46,23 +46,21 @@ def beat(step: Callable[[], int], every: float, ended: threading.Event) -> None:
     """One step after the other, each in its own transaction, until the end."""
     pause = 0.0
     while not ended.wait(pause):
-        pause = every if stepped(step) else max(every, AFTER_A_FAILURE)
+        pause = pause_after(step, every)
     connection.close()
 
 
-def stepped(step: Callable[[], int]) -> bool:
+def pause_after(step: Callable[[], int], every: float) -> float:
+    """Take the step. A full batch means there is more at once; a failure is said and outlived."""
     try:
         close_old_connections()
-        with transaction.atomic():
-            step()
+        return 0.0 if step() >= clocks.BATCH else every
     except Error as failure:
         log.warning("%s: the database said: %s", threading.current_thread().name, str(failure).strip())
         connection.close()
-        return False
     except Exception:
         log.exception("%s failed and goes on", threading.current_thread().name)
-        return False
-    return True
+    return max(every, AFTER_A_FAILURE)
 
 
 async def react(concurrency: int) -> None:
