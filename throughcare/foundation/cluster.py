@@ -14,6 +14,7 @@ from pathlib import Path
 SUPERUSER = "postgres"
 STRANGER = 65534  # PostgreSQL refuses to run as root; nobody's number exists on every system
 ROOM_OF_ITS_OWN = ["unshare", "--user", f"--map-user={STRANGER}", f"--map-group={STRANGER}"]
+AS_ANOTHER = ["setpriv", f"--reuid={STRANGER}", f"--regid={STRANGER}", "--clear-groups"]
 ELSEWHERE = Path("/var/lib/throughcare")
 LONGEST_SOCKET_FOLDER = 80  # an address is 107 bytes at most, and PostgreSQL adds its own file name
 INITDB = [
@@ -46,12 +47,12 @@ class Place:
         return kept | {"LC_ALL": "C.UTF-8", "HOME": str(self.folder)}
 
 
-def programs() -> Path:
+def programs() -> list[Path]:
     """Of the wheel, else what pg_config names, else Debian's newest. The wheel's Python is never imported."""
-    for folder in candidates():
-        if (folder / "postgres").is_file() and (folder / "initdb").is_file():
-            return folder
-    raise PostgresFailed("No PostgreSQL found: run bin/setup, or install postgresql (15 to 18).")
+    found = [folder for folder in candidates() if (folder / "postgres").is_file() and (folder / "initdb").is_file()]
+    if not found:
+        raise PostgresFailed("No PostgreSQL found: run bin/setup, or install postgresql (15 to 18).")
+    return found
 
 
 def candidates() -> Iterator[Path]:
@@ -68,27 +69,28 @@ def candidates() -> Iterator[Path]:
 
 
 def choose_place(folder: Path) -> Place:
+    """As root inside a user namespace; where that is not allowed, as another user in a folder that user can reach."""
     found = programs()
     if os.geteuid() != 0:
-        return Place(folder, found, [])
-    if can(ROOM_OF_ITS_OWN, found, folder):
-        return Place(folder, found, ROOM_OF_ITS_OWN)
-    return place_elsewhere(folder, found)
-
-
-def place_elsewhere(folder: Path, found: Path) -> Place:
-    """Root in a container without user namespaces: another user, and a folder that user can reach."""
-    other = ["setpriv", f"--reuid={STRANGER}", f"--regid={STRANGER}", "--clear-groups"]
-    there = ELSEWHERE / hashlib.sha256(bytes(folder)).hexdigest()[:16]
-    there.mkdir(parents=True, exist_ok=True)
-    os.chown(there, STRANGER, STRANGER)
-    there.chmod(0o700)
-    if can(other, found, there):
-        return Place(there, found, other)
+        return Place(folder, found[0], [])
+    elsewhere = ELSEWHERE / hashlib.sha256(bytes(folder)).hexdigest()[:16]
+    for path in found:
+        if can(ROOM_OF_ITS_OWN, path, folder):
+            return Place(folder, path, ROOM_OF_ITS_OWN)
+    give_away(elsewhere)
+    for path in found:
+        if can(AS_ANOTHER, path, elsewhere):
+            return Place(elsewhere, path, AS_ANOTHER)
     raise PostgresFailed(
-        f"PostgreSQL does not run as root, and as another user it cannot reach {found} or {there}."
+        f"PostgreSQL does not run as root, and as another user it cannot reach {found[0]} or {elsewhere}."
         " Run this as a plain user, or set DATABASE_URL and its sisters for a server of yours."
     )
+
+
+def give_away(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    os.chown(folder, STRANGER, STRANGER)
+    folder.chmod(0o700)
 
 
 def can(run_as: list[str], found: Path, folder: Path) -> bool:
