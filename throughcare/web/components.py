@@ -1,0 +1,289 @@
+"""What a component needs beyond its attributes: words, shapes and geometry. Named like the component it prepares."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, Textarea
+from django.forms.utils import flatatt
+from django.utils.text import slugify
+
+from .templatetags.times import duration, exact
+
+# status: the word, and the shape of the sprite where it is not named like the status itself
+STATUSES = {
+    "draft": ("Draft", ""),
+    "open": ("Open", ""),
+    "on_hold": ("On hold", ""),
+    "closed": ("Closed", ""),
+    "entered_in_error": ("Entered in error", ""),
+    "prepared": ("Prepared", ""),
+    "sent": ("Sent", ""),
+    "asked": ("Question asked", ""),
+    "accepted": ("Accepted", ""),
+    "waitlisted": ("Waitlisted", ""),
+    "booked": ("Booked", ""),
+    "assessed": ("Assessed", ""),
+    "in_treatment": ("In treatment", ""),
+    "ended": ("Ended", ""),
+    "unanswered": ("Not taken up", "near"),
+    "answered": ("Answered", "kept"),
+    "kept": ("Kept", ""),
+    "missed": ("Missed", ""),
+    "moved": ("Moved", ""),
+    "canceled": ("Canceled", "declined"),
+    "declined": ("Said no", ""),
+    "declined_by_client": ("Client said no", "declined"),
+    "redirected": ("Suggested another", "moved"),
+    "expired": ("No answer in time", "broken"),
+    "recalled": ("Taken back", "back"),
+    "released": ("Released", "ended"),
+    "handed_back": ("Handed back", "back"),
+    "connected": ("Connected", "closed"),
+    "near": ("Due soon", ""),
+    "broken": ("Broken", ""),
+    "asserted": ("One side says so", ""),
+    "verified": ("Verified", ""),
+    "contradicted": ("Contradicted", ""),
+    "presumed": ("Presumed", "unknown"),
+    "unknown": ("Unknown", ""),
+    "active": ("In force", "kept"),
+    "withdrawn": ("Withdrawn", "ended"),
+    "lapsed": ("Ran out", "broken"),
+}
+URGENCIES = {
+    "emergent": "Emergency",
+    "very_urgent": "Today",
+    "urgent": "Urgent",
+    "soon": "Soon",
+    "routine": "Routine",
+    "info": "Advice",
+}
+SIZES = {"small": (152, 10, 4.0, 3.0), "big": (400, 14, 6.0, 4.5)}  # width, height, bead, knot
+SOON = 0.25  # of the whole span, where the policy gives no warning time
+TONE_ICONS = {"": "eye", "kept": "check", "soon": "clock", "late": "crisis"}
+
+
+def extra(attributes: Mapping[str, Any]) -> str:
+    """hx_post="..." and its like, handed through to the element as hx-post="..."."""
+    through = {k.replace("_", "-"): v for k, v in attributes.items() if k.startswith(("hx_", "aria_", "data_"))}
+    return flatatt({k: v for k, v in through.items() if v not in (None, "")})
+
+
+def status(code: str, *, word: str = "", of: str = "", **_: Any) -> dict[str, Any]:
+    """`of="signal"`: an open risk signal is not an open referral; nobody has taken it up."""
+    code = "unanswered" if (str(code), of) == ("open", "signal") else str(code)
+    known, shape = STATUSES.get(code, (code.replace("_", " ").capitalize(), "unknown"))
+    return {"code": code, "word": word or known, "shape": shape or code}
+
+
+def urgency(code: str, *, word: str = "", **_: Any) -> dict[str, Any]:
+    code = str(code) if str(code) in URGENCIES else "routine"
+    return {"code": code, "word": word or URGENCIES[code]}
+
+
+def clock(
+    *, due: datetime | None, now: datetime, started: datetime | None = None, paused: bool = False, size: str = "small", **more: Any
+) -> dict[str, Any]:
+    """Words first, then the thread, then the exact time. `warn` is the policy's first warning, where it has one."""
+    if due is None:
+        return {"state": "paused", "words": "No time set", "thread": None, "size": size}
+    state = more.get("state") or clock_state(started=started, due=due, now=now, paused=paused, warn=more.get("warn"))
+    words, after = _clock_words(state, due=due, now=now)
+    return {
+        "state": state,
+        "words": words,
+        "after": after,
+        "exact": exact(due, now=now),
+        "thread": thread(state, share=spent(started=started, due=due, now=now), size=size),
+        "size": size,
+        "started_exact": exact(started, now=now) if started else "",
+    }
+
+
+def clock_state(
+    *, started: datetime | None, due: datetime, now: datetime, paused: bool = False, warn: datetime | None = None
+) -> str:
+    if paused:
+        return "paused"
+    if now >= due:
+        return "late"
+    is_near = now >= warn if warn else spent(started=started, due=due, now=now) > 1 - SOON
+    return "soon" if is_near else "calm"
+
+
+def spent(*, started: datetime | None, due: datetime, now: datetime) -> float:
+    """How much of the span is gone: 0 at its start, 1 when due, more when late."""
+    if started is None or started >= due:
+        return 0.5 if now < due else 1.5
+    return max(0.0, (now - started) / (due - started))
+
+
+def _clock_words(state: str, *, due: datetime, now: datetime) -> tuple[str, str]:
+    if state == "paused":
+        return "Paused", ""
+    return duration(due - now), "over" if state == "late" else "left"
+
+
+def thread(state: str, *, share: float, size: str) -> dict[str, Any]:
+    """The geometry of one clock, as attributes: a strict CSP allows no style, and attributes print."""
+    width, height, bead, knot = SIZES[size]
+    middle = height / 2
+    knot_at = width - knot - 2
+    if state == "late":
+        return _frayed(width, height, share)
+    x = round(bead + min(share, 1.0) * (knot_at - 3 * bead), 1)
+    return {
+        "width": width,
+        "height": height,
+        "y": middle,
+        "spent": f"M{bead - 2} {middle}H{x}",
+        "ahead": f"M{x + 2 * bead} {middle}H{knot_at - knot - 1}",
+        "bars": f"M{x - 2} {middle - bead}v{2 * bead}M{x + 2} {middle - bead}v{2 * bead}" if state == "paused" else "",
+        "bead_at": x,
+        "bead": bead,
+        "knot_at": knot_at,
+        "knot": knot,
+    }
+
+
+def _frayed(width: int, height: int, share: float) -> dict[str, Any]:
+    """Past the knot the thread frays; the further past, the further left the knot lies."""
+    _, _, bead, knot = SIZES["small"] if height == SIZES["small"][1] else SIZES["big"]
+    middle, end = height / 2, width - 4 * bead
+    knot_at = round(max(end / max(share, 1.0), end * 0.25), 1)
+    knot_at = min(knot_at, end - bead - knot - 4)
+    ends = f"M{end} {middle}l{2 * bead} -{0.9 * bead:.1f}M{end} {middle}l{2.4 * bead:.1f} .6M{end} {middle}l{1.8 * bead:.1f} {bead}"
+    return {
+        "width": width,
+        "height": height,
+        "y": middle,
+        "spent": f"M{bead - 2} {middle}H{end}{ends}",
+        "ahead": "",
+        "bars": "",
+        "bead_at": end,
+        "bead": bead,
+        "knot_at": knot_at,
+        "knot": knot,
+    }
+
+
+def who(name: str = "", *, kind: str = "person", **_: Any) -> dict[str, Any]:
+    """person is round, desk is square, outside is dashed and square, nobody is dashed and must not happen."""
+    kind = kind if name else "nobody"
+    return {"name": name or "Nobody", "kind": kind, "letters": initials(name) or "–"}
+
+
+def initials(name: str) -> str:
+    words = [word for word in name.split() if word[:1].isalpha() and word.rstrip(".").lower() not in TITLES]
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+TITLES = {"dr", "mr", "mrs", "ms", "mx", "prof", "the"}
+
+
+def notice(*, tone: str = "", icon: str = "", **_: Any) -> dict[str, Any]:
+    return {"icon": icon or TONE_ICONS.get(tone, "eye")}
+
+
+def step(label: str = "", *, name: str = "", why: str = "", content: str = "", **_: Any) -> dict[str, Any]:
+    return {"label": label, "name": name, "why": why, "why_id": f"why-{slugify(name or label)}"}
+
+
+def journey(stages: Iterable[Any] = (), **_: Any) -> dict[str, Any]:
+    """Each stage: label, note, state (done, now, ahead)."""
+    return {"stages": stages}
+
+
+def tabs(items: Iterable[Any] = (), **_: Any) -> dict[str, Any]:
+    """Each item: url, label, count, tone, current."""
+    return {"items": items}
+
+
+def tally(items: Iterable[Any] = (), **_: Any) -> dict[str, Any]:
+    """Each item: url, number, label, icon, tone. Every count opens the list behind it."""
+    return {"items": items}
+
+
+def pager(page: Any = None, **_: Any) -> dict[str, Any]:
+    """A Django Page, or anything with `previous` and `next` as addresses (keyset pages)."""
+    return {"page": page}
+
+
+def errors(form: Any = None, **_: Any) -> dict[str, Any]:
+    """The summary above a form: each line leads to its field."""
+    if not form or not form.errors:
+        return {"count": 0}
+    lines = [(form[name].id_for_label, form[name].label, line) for name in form.errors if name in form.fields for line in form.errors[name]]
+    overall = list(form.non_field_errors())
+    return {"lines": lines, "overall": overall, "count": len(lines) + len(overall)}
+
+
+def field(bound: BoundField, *, hint: str = "", label: str = "", **_: Any) -> dict[str, Any]:
+    """Label above, hint under it, the error beside. Radio buttons and many ticks become choices as large as a thumb."""
+    widget, hint = bound.field.widget, hint or bound.help_text
+    return {
+        "bound": bound,
+        "label": label or bound.label,
+        "hint": hint,
+        "hint_id": f"{bound.auto_id}-hint",
+        "error_id": f"{bound.auto_id}-error",
+        "shape": widget_shape(widget),
+        "control": bound.as_widget(attrs=_described(bound, hint)),
+        "is_optional": not bound.field.required,
+    }
+
+
+def choice(bound: BoundField, *, notes: Mapping[str, str] | None = None, closed: Mapping[str, str] | None = None, **more: Any) -> dict[str, Any]:
+    """`notes`: value to the line under it. `closed`: value to the reason why it cannot be chosen."""
+    notes, closed = notes or {}, closed or {}
+    options = [
+        {
+            "tag": option.tag(),
+            "id": option.id_for_label,
+            "label": option.choice_label,
+            "note": closed.get(_value(option)) or notes.get(_value(option), ""),
+            "is_closed": _value(option) in closed,
+            "data": option.data,
+            "value": _value(option),
+        }
+        for option in bound
+    ]
+    return field(bound, **more) | {"options": options}
+
+
+def _value(option: Any) -> str:
+    return str(option.data["value"])
+
+
+def widget_shape(widget: Any) -> str:
+    if isinstance(widget, CheckboxSelectMultiple | RadioSelect):
+        return "choices"
+    if isinstance(widget, CheckboxInput):
+        return "tick"
+    if isinstance(widget, Select) and not widget.allow_multiple_selected:
+        return "select"
+    return "area" if isinstance(widget, Textarea) else "line"
+
+
+def _described(bound: BoundField, hint: str) -> dict[str, str]:
+    by = [f"{bound.auto_id}-hint"] * bool(hint) + [f"{bound.auto_id}-error"] * bool(bound.errors)
+    attributes = {"aria-describedby": " ".join(by)} if by else {}
+    return attributes | ({"aria-invalid": "true"} if bound.errors else {})
+
+
+def beads(*, at: int, of: int, **_: Any) -> dict[str, Any]:
+    """The pages of a screener as a thread with beads."""
+    gap = 324 / max(of - 1, 1)
+    dots = [{"x": round(8 + gap * i, 1), "state": "done" if i < at - 1 else "now" if i == at - 1 else "todo"} for i in range(of)]
+    return {"dots": dots, "now_x": dots[at - 1]["x"]}
+
+
+def trust(level: int | str = 0, **_: Any) -> dict[str, Any]:
+    """How far a fact can be trusted: three strokes. 3 proved, 2 listed, 1 doubtful, 0 unknown."""
+    level = int(level)
+    return {"level": level, "strokes": [(6 * i, 6 - 3 * i, 4 + 3 * i, i < level) for i in range(3)]}
+
+
+def fullness(*, have: int, of: int, **_: Any) -> dict[str, Any]:
+    return {"have": have, "of": of, "width": round(160 * have / of) if of else 0}

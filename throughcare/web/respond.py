@@ -1,0 +1,15 @@
+"""One view, one template, one address: the whole page for a browser, only its changed region for htmx."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+
+def page(request: HttpRequest, template: str, part: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    whole = not request.htmx or request.htmx.boosted or request.htmx.history_restore_request
+    name = template if whole else f"{template}#{part}"
+    response = render(request, name, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response

@@ -1,0 +1,30 @@
+// Keys for the work list: J and K move, X picks, Enter opens, / searches. Never while somebody writes.
+const isWriting = (target) => target.closest("input:not([type='checkbox']), textarea, select, [contenteditable]");
+const rowsOf = (page) => [...page.querySelectorAll("[data-behavior~='rows'] .queue__row")];
+
+export function moveThroughRows(page) {
+  page.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
+    const act = KEYS[event.key];
+    if (act && act(page, event.target.closest(".queue__row"))) event.preventDefault();
+  });
+}
+
+const KEYS = {
+  j: (page, row) => step(page, row, 1),
+  k: (page, row) => step(page, row, -1),
+  x: (_page, row) => row?.querySelector(".pick input")?.click() ?? Boolean(row),
+  "/": (page) => {
+    const search = page.querySelector("input[type='search']");
+    search?.focus();
+    return search;
+  },
+};
+
+function step(page, row, by) {
+  const rows = rowsOf(page);
+  if (!rows.length) return false;
+  const next = rows[row ? Math.min(Math.max(rows.indexOf(row) + by, 0), rows.length - 1) : 0];
+  next.querySelector("[data-cell='client'] a, a")?.focus();
+  return true;
+}

@@ -1,0 +1,1 @@
+"""The living gallery: every component in every state, and the subject of the accessibility test."""
