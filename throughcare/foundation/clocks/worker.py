@@ -1,0 +1,98 @@
+"""Claims what is due and fires it once: one statement and the events for it, in one transaction, with any number of workers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from throughcare.foundation.events import announce
+
+from .events import ClockFired
+
+BATCH = 500
+
+# Everything is read from the locked row, which is the newest; a second look at the table would see the snapshot's.
+FIRE = """
+with due as (
+    select id, org_id, subject_kind, subject_id, step, urgency, due_at, plan_at, plan_kind, plan_tell, next_rung
+    from clocks_clock
+    where state = 'running' and next_fire_at <= coalesce(%(now)s::timestamptz, statement_timestamp())
+    order by next_fire_at limit %(limit)s
+    for update skip locked
+), rung as (
+    select due.id, due.org_id, reached.*
+    from due, unnest(due.plan_at, due.plan_kind, due.plan_tell) with ordinality as reached (at, kind, tell, number)
+    where reached.number > due.next_rung and reached.at <= coalesce(%(now)s::timestamptz, statement_timestamp())
+), fired as (
+    insert into clocks_firing (id, clock_id, org_id, rung, kind, tell, due_for, fired_at)
+    select gen_random_uuid(), id, org_id, number, kind, tell, at, coalesce(%(now)s::timestamptz, statement_timestamp())
+    from rung
+    on conflict (clock_id, rung) do nothing
+    returning clock_id, rung, kind, tell, due_for, fired_at
+), moved as (
+    update clocks_clock as clock
+    set next_rung = reached.number, next_fire_at = clock.plan_at[reached.number + 1]
+    from (select id, max(number) as number from rung group by id) as reached
+    where clock.id = reached.id
+)
+select due.id, due.org_id, due.subject_kind, due.subject_id, due.step, due.urgency,
+       fired.kind, fired.rung, fired.tell, fired.due_for, due.due_at, fired.fired_at
+from fired join due on due.id = fired.clock_id
+order by fired.due_for, fired.rung
+"""
+
+# The plan was written for this wake-up when the pause began.
+WAKE = """
+with awake as (
+    select id from clocks_clock
+    where state = 'paused' and paused_until <= coalesce(%(now)s::timestamptz, statement_timestamp())
+    order by paused_until limit %(limit)s
+    for update skip locked
+)
+update clocks_clock as clock
+set state = 'running', paused_total = paused_total + (paused_until - paused_at), paused_at = null, paused_until = null
+from awake where clock.id = awake.id
+"""
+
+
+def work_once(now: datetime | None = None) -> int:
+    """One round of the worker. Returns how much it did; at a full batch there may be more."""
+    return wake_due(now=now) + fire_due(now=now)
+
+
+@transaction.atomic
+def fire_due(limit: int = BATCH, now: datetime | None = None) -> int:
+    """Fire every rung reached by up to `limit` clocks. `now` is the database's own time unless a test says otherwise."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIRE, {"now": now, "limit": limit})
+        rows = cursor.fetchall()
+    for row in rows:
+        announce(told(row))
+    return len(rows)
+
+
+def told(row: Sequence[Any]) -> ClockFired:
+    clock_id, org_id, subject_kind, subject_id, step, urgency, kind, rung, tell, due_for, due_at, at = row
+    return ClockFired(
+        clock_id=clock_id,
+        org_id=org_id,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        step=step,
+        urgency=urgency,
+        kind=kind,
+        rung=rung,
+        tell=tell,
+        due_for=due_for,
+        due_at=due_at,
+        at=at,
+    )
+
+
+@transaction.atomic
+def wake_due(limit: int = BATCH, now: datetime | None = None) -> int:
+    """Clocks whose hold is over run again."""
+    with connection.cursor() as cursor:
+        cursor.execute(WAKE, {"now": now, "limit": limit})
+        return cursor.rowcount
