@@ -1,0 +1,184 @@
+"""Who offers which care, where and for whom: public facts in the words of HSDS. Nothing here is about a client."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import Q
+
+from throughcare.foundation.ids import uuid7
+
+SEARCHED = (
+    SearchVector("name_key", config="simple", weight="A")
+    + SearchVector("words", config="simple", weight="B")
+    + SearchVector("description", config="english", weight="C")
+)
+
+
+def codes() -> ArrayField:
+    return ArrayField(models.CharField(max_length=60), default=list, blank=True)
+
+
+class ListedQuerySet(models.QuerySet):
+    def listed(self):
+        return self.filter(gone_at=None)
+
+
+class Listed(models.Model):
+    """A row of someone's directory. The id follows from source and source id; what the source drops is gone, not deleted."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    source = models.CharField(max_length=60)
+    source_id = models.CharField(max_length=200)
+    import_digest = models.CharField(max_length=32, editable=False)  # of all that the source says: finds unchanged rows
+    changed_at = models.DateTimeField()  # when an import last changed this row
+    gone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ListedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Provider(Listed):
+    """An HSDS organization. Not one of ours: those sign in, and are `accounts.Organization`."""
+
+    name = models.CharField(max_length=200)
+    name_key = models.CharField(max_length=200)
+    alternate_name = models.CharField(max_length=200, blank=True)
+    description = models.TextField(blank=True)
+    email = models.CharField(max_length=200, blank=True)
+    website = models.CharField(max_length=500, blank=True)
+    phones = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "source_id"], name="one_provider_per_source_id")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Location(Listed):
+    """A place. Where the source has no coordinates they are those of the postal code, and `is_approximate` says so."""
+
+    name = models.CharField(max_length=200, blank=True)
+    street = models.CharField(max_length=300, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    city_key = models.CharField(max_length=100, blank=True)
+    state = models.CharField(max_length=60, blank=True)
+    postal_code = models.CharField(max_length=20, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    is_approximate = models.BooleanField(default=False)
+    is_virtual = models.BooleanField(default=False)
+    transportation = models.TextField(blank=True)
+    accessibility = models.TextField(blank=True)
+    phones = models.JSONField(default=list, blank=True)
+    schedules = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "source_id"], name="one_location_per_source_id"),
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="location_is_on_earth",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["latitude", "longitude"], name="location_by_coordinates"),
+            models.Index(fields=["postal_code"], name="location_by_postal_code"),
+            models.Index(fields=["city_key"], name="location_by_city"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.street or self.city
+
+
+class Service(Listed):
+    """Something a person can be referred to. Empty lists and missing ages mean *not known*, never *none*."""
+
+    provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="services")
+    name = models.CharField(max_length=200)
+    name_key = models.CharField(max_length=200)
+    alternate_name = models.CharField(max_length=200, blank=True)
+    description = models.TextField(blank=True)
+    status = models.CharField(max_length=30, blank=True)  # in the source's words: active, temporarily closed …
+    types = codes()  # data/types.json
+    terms = ArrayField(models.CharField(max_length=200), default=list, blank=True)  # the source's own words for what it is
+    languages = codes()  # ISO 639
+    language_notes = models.TextField(blank=True)
+    payers = codes()  # data/payers.json
+    cost = models.TextField(blank=True)
+    eligibility = models.TextField(blank=True)
+    min_age = models.SmallIntegerField(null=True, blank=True)
+    max_age = models.SmallIntegerField(null=True, blank=True)
+    how_to_apply = models.TextField(blank=True)
+    wait = models.TextField(blank=True)
+    email = models.CharField(max_length=200, blank=True)
+    website = models.CharField(max_length=500, blank=True)
+    phones = models.JSONField(default=list, blank=True)
+    schedules = models.JSONField(default=list, blank=True)
+    assured_on = models.DateField(null=True, blank=True)  # when the source says that it was checked
+    words = models.TextField(blank=True)  # what else it is found by: provider, places, terms, without accents
+    search = models.GeneratedField(expression=SEARCHED, output_field=SearchVectorField(), db_persist=True)
+
+    run_by = models.ForeignKey("accounts.Organization", models.PROTECT, null=True, blank=True, related_name="+")
+    desk = models.ForeignKey("accounts.Desk", models.PROTECT, null=True, blank=True, related_name="+")
+    verified_at = models.DateTimeField(null=True, blank=True)  # when one of us last asked them
+    verified_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "source_id"], name="one_service_per_source_id"),
+            models.CheckConstraint(condition=Q(desk=None) | Q(run_by__isnull=False), name="desk_belongs_to_who_runs_it"),
+            models.CheckConstraint(
+                condition=Q(verified_at=None) | ~Q(verified_by=""), name="verified_service_says_by_whom"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["name_key", "id"], condition=Q(gone_at=None), name="listed_service_by_name"),
+            models.Index(fields=["run_by"], name="service_by_who_runs_it"),
+            GinIndex(fields=["types"], name="service_by_type"),
+            GinIndex(fields=["languages"], name="service_by_language"),
+            GinIndex(fields=["payers"], name="service_by_payer"),
+            GinIndex(fields=["search"], name="service_by_words"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ServiceAtLocation(Listed):
+    service = models.ForeignKey(Service, models.PROTECT, related_name="at_locations")
+    location = models.ForeignKey(Location, models.PROTECT, related_name="at_services")
+    description = models.TextField(blank=True)
+    phones = models.JSONField(default=list, blank=True)
+    schedules = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "source_id"], name="one_service_at_location_per_source_id"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service_id} at {self.location_id}"
+
+
+class DirectoryImport(models.Model):
+    """What one import changed. An import that changes nothing leaves no row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    source = models.CharField(max_length=60)
+    file_name = models.CharField(max_length=300)
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    counts = models.JSONField()  # by table: added, changed, gone, same
+    changes = models.JSONField(default=list)  # the first field differences, in the report's form
+
+    class Meta:
+        indexes = [models.Index(fields=["source", "-at"], name="imports_of_a_source")]
+
+    def __str__(self) -> str:
+        return f"{self.source} at {self.at}"
