@@ -18,6 +18,7 @@ from throughcare.foundation.processes import dying_with_us
 help = "Serve a demonstration network, with everything it needs, until it is stopped."
 HOST = "127.0.0.1"
 LOOK_EVERY = 0.2  # seconds
+BEFORE_STARTING_AGAIN = 1.0
 PATIENCE = 8.0  # seconds a child may take to end
 
 
@@ -35,7 +36,7 @@ class Child:
     def look_after(self) -> None:
         if self.process.poll() is not None:
             say(f"{self.words[0]} ended ({self.process.returncode}); starting it again")
-            time.sleep(LOOK_EVERY)
+            time.sleep(BEFORE_STARTING_AGAIN)
             self.start()
 
     def stop(self) -> None:
@@ -143,7 +144,8 @@ def wait_until_served(port: int, family: tuple[Child, ...]) -> None:
     while is_free(port):
         time.sleep(LOOK_EVERY)
         for child in family:
-            child.look_after()
+            if child.process.poll() is not None:
+                raise SystemExit(f"demo: {child.words[0]} could not start")
 
 
 def look_after(server: Server, family: tuple[Child, ...]) -> None:

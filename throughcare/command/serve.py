@@ -11,9 +11,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.utils.module_loading import import_string
 from granian.constants import Interfaces
 from granian.server import Server
-from granian.utils.imports import load_target
 
 from throughcare.foundation.processes import die_with_parent
 
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     if options.autoreload:
         return run_for_development(options)
     server = Server(
-        settings.WSGI_APPLICATION.replace(".application", ":application"),
+        settings.WSGI_APPLICATION,
         address=options.host,
         port=options.port,
         interface=Interfaces.WSGI,
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
         workers_kill_timeout=10,
         log_level="warning",
     )
-    server.serve(target_loader=partial(load, os.getpid()))
+    server.serve(target_loader=partial(load, os.getpid()), wrap_loader=False)
     return 0
 
 
@@ -68,10 +68,10 @@ def too_powerful() -> str:
     return ""
 
 
-def load(parent: int, target: str) -> Callable[..., Any]:
+def load(parent: int) -> Callable[..., Any]:
     """Runs in each worker process: it ends with the server that started it."""
     die_with_parent(by=signal.SIGKILL, parent=parent)
-    return load_target(target)
+    return import_string(settings.WSGI_APPLICATION)
 
 
 def run_for_development(options: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+import signal
 import stat
 import subprocess
 import tempfile
@@ -10,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+
+from throughcare.foundation.processes import dying_with_us
 
 SUPERUSER = "postgres"
 STRANGER = 65534  # PostgreSQL refuses to run as root; nobody's number exists on every system
@@ -109,7 +112,8 @@ def make_cluster(place: Place) -> None:
         return
     half = place.folder / "data.half"
     shutil.rmtree(half, ignore_errors=True)
-    command = [*place.run_as, str(place.programs / "initdb"), "--pgdata", str(half), *INITDB]
+    initdb = [str(place.programs / "initdb"), "--pgdata", str(half), *INITDB]
+    command = [*place.run_as, *dying_with_us(initdb, by=signal.SIGKILL)]
     done = subprocess.run(command, capture_output=True, text=True, env=place.environment(), cwd=place.folder)
     if done.returncode:
         raise PostgresFailed(f"initdb failed:\n{done.stdout}{done.stderr}")
