@@ -8,7 +8,7 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Radi
 from django.forms.utils import flatatt
 from django.utils.text import slugify
 
-from .templatetags.times import duration, exact
+from throughcare.web.words import duration, exact
 
 # status: the word, and the shape of the sprite where it is not named like the status itself
 STATUSES = {
@@ -168,10 +168,10 @@ def _frayed(width: int, height: int, share: float) -> dict[str, Any]:
     }
 
 
-def who(name: str = "", *, kind: str = "person", **_: Any) -> dict[str, Any]:
+def who(name: str = "", *, kind: str = "person", letters: str = "", **_: Any) -> dict[str, Any]:
     """person is round, desk is square, outside is dashed and square, nobody is dashed and must not happen."""
     kind = kind if name else "nobody"
-    return {"name": name or "Nobody", "kind": kind, "letters": initials(name) or "–"}
+    return {"name": name or "Nobody", "kind": kind, "letters": letters or initials(name) or "–"}
 
 
 def initials(name: str) -> str:
@@ -286,4 +286,4 @@ def trust(level: int | str = 0, **_: Any) -> dict[str, Any]:
 
 
 def fullness(*, have: int, of: int, **_: Any) -> dict[str, Any]:
-    return {"have": have, "of": of, "width": round(160 * have / of) if of else 0}
+    return {"have": have, "of": of, "width": round(100 * have / of) if of else 0}

@@ -32,6 +32,7 @@ class Sample(forms.Form):
 def context(*, density: str) -> dict[str, Any]:
     return {
         "now": NOW,
+        "actor": SimpleNamespace(org_id=1, name="Sam Bright", org_name="Northside"),
         "density": "roomy" if density == "roomy" else "dense",
         "themes": ["light", "dark"],
         "statuses": list(STATUSES),

@@ -1,5 +1,5 @@
 from django.urls import path
 
-from . import views
+from throughcare.web.styleguide import views
 
 urlpatterns = [path("", views.show, name="styleguide")]

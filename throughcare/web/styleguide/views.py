@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from . import samples
+from throughcare.web.styleguide import samples
 
 FOLDER = Path(__file__).parent.parent / "templates" / "styleguide" / "samples"
 SECTIONS = {
