@@ -32,7 +32,7 @@ COMMANDS = {
     "work": Command("work", "worker", "run the clocks, the jobs and the sealer"),
     "migrate": Command("migrate", "owner", "bring the database to this version"),
     "demo": Command("demo", NO_DATABASE, "serve a demonstration network, with everything it needs"),
-    "import": Command("import_", "worker", "read a directory in"),
+    "import": Command("import_directory", "worker", "read a directory in"),
     "export": Command("export", "worker", "write a directory or records out"),
     "check": Command("check", "keeper", "ask whether any promise is lost"),
     "verify-audit": Command("verify_audit", "keeper", "prove that no audit row was changed"),

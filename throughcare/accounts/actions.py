@@ -1,0 +1,139 @@
+"""People join, get roles, and leave. Ending access is at once, and their work moves in the same transaction."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
+
+from throughcare.foundation.actor import Actor
+from throughcare.foundation.audit import actions as audit
+from throughcare.foundation.events import announce
+from throughcare.foundation.lifecycle import NotAllowed
+
+from .events import AccessEnding
+from .models import Agreement, Desk, Membership, Network, Organization, Person
+from .roles import Role
+
+
+def only_administrators(actor: Actor) -> None:
+    if not actor.has(Role.ADMINISTRATOR):
+        raise NotAllowed("This is for administrators.")
+
+
+def found_network(*, name: str) -> Network:
+    return Network.objects.create(name=name)
+
+
+@transaction.atomic
+def found_organization(
+    *, name: str, network: Network, at: datetime, signed_on: date | None = None, **facts
+) -> Organization:
+    """An organization, its intake desk (work always has somewhere to go), and its agreement where one is signed."""
+    org = Organization.objects.create(name=name, network=network, **facts)
+    Desk.objects.create(org=org, name="Intake", next_staffed_at=at)
+    if signed_on:
+        Agreement.objects.create(org=org, signed_on=signed_on)
+    return org
+
+
+@transaction.atomic
+def join(
+    *, org: Organization, name: str, email: str, roles: Iterable[str], at: datetime,
+    actor: Actor | None = None, desk: Desk | None = None, password: str | None = None,
+) -> Membership:  # fmt: skip
+    """A person (found by e-mail, else new) becomes a member with these roles. `actor` None is the installation itself."""
+    if actor:
+        only_administrators(actor)
+    unknown = set(roles) - set(Role.values)
+    if unknown or not roles:
+        raise NotAllowed("Choose at least one role.")
+    person = Person.objects.filter(email=email.lower()).first() or Person.objects.create_user(
+        email, password, name=name
+    )
+    if Membership.objects.filter(person=person, org=org).exists():
+        raise NotAllowed(f"{person.name} was a member before. Change their roles instead.")
+    desk = desk or Desk.objects.filter(org=org, active=True).first()
+    membership = Membership.objects.create(person=person, org=org, desk=desk, roles=sorted(roles), since=at)
+    Desk.objects.filter(pk=desk.pk if desk else None, lead=None).update(lead=membership)
+    return membership
+
+
+@transaction.atomic
+def change_roles(
+    membership: Membership, *, roles: Iterable[str], desk_id: UUID | None, actor: Actor, at: datetime
+) -> None:
+    only_administrators(actor)
+    if not set(roles) or set(roles) - set(Role.values):
+        raise NotAllowed("Choose at least one role.")
+    last = Role.ADMINISTRATOR in membership.roles and Role.ADMINISTRATOR not in roles
+    if last and not _another_administrator(membership):
+        raise NotAllowed("Somebody must remain administrator.")
+    Membership.objects.filter(pk=membership.pk, org_id=actor.org_id).update(roles=sorted(roles), desk_id=desk_id)
+    audit.wrote("membership", membership.pk, at=at)
+
+
+def _another_administrator(membership: Membership) -> bool:
+    others = Membership.objects.filter(org_id=membership.org_id, active=True, roles__contains=[Role.ADMINISTRATOR])
+    return others.exclude(pk=membership.pk).exists()
+
+
+@transaction.atomic
+def end_access(membership_id: UUID, *, actor: Actor, at: datetime) -> None:
+    """At once. What they hold passes to their desk's lead, or to the desk itself, before the database lets them go."""
+    only_administrators(actor)
+    leaver = Membership.objects.select_for_update(of=("self",)).filter(pk=membership_id, org_id=actor.org_id).first()
+    if leaver is None or not leaver.active:
+        raise NotAllowed("Their access has ended already.")
+    if Role.ADMINISTRATOR in leaver.roles and not _another_administrator(leaver):
+        raise NotAllowed("Somebody must remain administrator.")
+    heir, desk = _who_takes_over(leaver)
+    announce(AccessEnding(membership_id=leaver.pk, org_id=leaver.org_id, to_membership_id=heir, to_desk_id=desk, at=at))
+    Desk.objects.filter(lead=leaver).update(lead=None)
+    Membership.objects.filter(pk=leaver.pk).update(active=False, ended_at=at)
+    sign_out_everywhere(leaver.person_id)
+    audit.wrote("membership", leaver.pk, at=at)
+
+
+def _who_takes_over(leaver: Membership) -> tuple[UUID | None, UUID | None]:
+    """(membership, desk): exactly one of them."""
+    desk = leaver.desk or Desk.objects.filter(org_id=leaver.org_id, active=True).first()
+    if desk is None:
+        raise NotAllowed("Their work needs somewhere to go: open a desk first.")
+    lead = Membership.objects.filter(pk=desk.lead_id, active=True).exclude(pk=leaver.pk).first()
+    return (lead.pk, None) if lead else (None, desk.pk)
+
+
+def sign_out_everywhere(person_id: UUID) -> None:
+    """Ends every session of this person now; a membership elsewhere lets them sign in again."""
+    with connection.cursor() as cursor:
+        cursor.execute("select session_key from usersessions_usersession where user_id = %s", [person_id])
+        keys = [row[0] for row in cursor.fetchall()]
+    Session.objects.filter(session_key__in=keys).delete()
+
+
+@transaction.atomic
+def lead_desk(desk: Desk, *, membership: Membership, actor: Actor, at: datetime) -> None:
+    only_administrators(actor)
+    if membership.org_id != desk.org_id or not membership.active:
+        raise NotAllowed("A desk is led by an active member of its organization.")
+    Desk.objects.filter(pk=desk.pk, org_id=actor.org_id).update(lead=membership)
+    audit.wrote("desk", desk.pk, at=at)
+
+
+@transaction.atomic
+def open_desk(
+    *, name: str, actor: Actor, at: datetime, lead_id: UUID | None = None, next_staffed_at: datetime | None = None
+) -> Desk:
+    only_administrators(actor)
+    if not name.strip():
+        raise NotAllowed("Give the desk a name.")
+    desk = Desk.objects.create(
+        org_id=actor.org_id,
+        name=name.strip(),
+        lead_id=lead_id or actor.membership_id,
+        next_staffed_at=next_staffed_at or at,
+    )
+    audit.wrote("desk", desk.pk, at=at)
+    return desk

@@ -1,0 +1,134 @@
+"""Networks, organizations, desks, and the people who act for them."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from throughcare.foundation.ids import uuid7
+from throughcare.foundation.names import name_key
+
+from .roles import LegalKind, Role
+
+
+class Named(models.Model):
+    """Something with a name that is listed by its sort key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=200)
+    name_key = models.CharField(max_length=200, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.name_key = name_key(self.name)
+        super().save(*args, **kwargs)
+
+
+class Network(Named):
+    lead = models.ForeignKey("accounts.Membership", models.PROTECT, null=True, blank=True, related_name="+")
+
+
+class Organization(Named):
+    network = models.ForeignKey(Network, models.PROTECT, related_name="organizations")
+    legal_kind = models.CharField(max_length=30, choices=LegalKind, default=LegalKind.COVERED_ENTITY)
+    phone = models.CharField(max_length=40, blank=True)
+    time_zone = models.CharField(max_length=60, default="America/New_York")
+    country = models.CharField(max_length=2, default="US")
+    subdivision = models.CharField(max_length=3, blank=True, help_text="State or province, for its public holidays")
+    closed_on = ArrayField(
+        models.DateField(), default=list, blank=True, help_text="Days closed besides public holidays"
+    )
+    response_policy = models.CharField(max_length=60, default="throughcare-default")
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["network", "name_key"], name="organization_by_name")]
+
+
+class Agreement(models.Model):
+    """A signed paper between an organization and its network. Without one in force: unnamed inquiries and paper only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    org = models.ForeignKey(Organization, models.PROTECT, related_name="agreements")
+    kind = models.CharField(max_length=40, default="participation")
+    signed_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("signed_on")), name="agreement_ends_after_it_was_signed"
+            )
+        ]
+
+
+class PersonManager(BaseUserManager):
+    def create_user(self, email: str, password: str | None = None, **fields) -> "Person":
+        person = self.model(email=self.normalize_email(email).lower(), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email=(username or "").lower())
+
+
+class Person(AbstractBaseUser):
+    """Somebody who signs in. What they may do follows from their memberships, never from a flag on this row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=200)
+    phone = models.CharField(max_length=40, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects = PersonManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+
+class Desk(Named):
+    """Work without a named pair of hands. It has a lead, and a next hour at which somebody sits there."""
+
+    org = models.ForeignKey(Organization, models.PROTECT, related_name="desks")
+    lead = models.ForeignKey("accounts.Membership", models.PROTECT, null=True, blank=True, related_name="leads")
+    next_staffed_at = models.DateTimeField(null=True, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["id", "active"], name="desk_with_its_activity")]
+
+
+class Membership(models.Model):
+    """A person acting for an organization. Several are possible; one is chosen at a time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
+    org = models.ForeignKey(Organization, models.PROTECT, related_name="members")
+    desk = models.ForeignKey(Desk, models.PROTECT, null=True, blank=True, related_name="members")
+    roles = ArrayField(models.CharField(max_length=20, choices=Role), default=list)
+    active = models.BooleanField(default=True)
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "org"], name="one_membership_per_person_and_organization"),
+            models.UniqueConstraint(fields=["id", "active"], name="membership_with_its_activity"),
+            models.CheckConstraint(
+                condition=Q(active=True, ended_at=None) | Q(active=False, ended_at__isnull=False),
+                name="membership_ended_has_its_time",
+            ),
+        ]

@@ -1,0 +1,94 @@
+"""Who works here, and what an organization is: staff data, readable by every signed-in person."""
+
+from datetime import date
+from functools import lru_cache
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from throughcare.foundation.actor import Actor
+from throughcare.foundation.clocks.calendars import SiteCalendar
+
+from .models import Agreement, Desk, Membership, Network, Organization, Person
+
+
+def actor_for(person: Person, org_id: UUID | None = None) -> Actor | None:
+    """The person acting for one of their organizations: the named one, else the first they joined. None without any."""
+    memberships = Membership.objects.filter(person=person, active=True, person__is_active=True, org__is_active=True)
+    memberships = memberships.select_related("org", "person").order_by("since")
+    mine = list(memberships)
+    chosen = next((m for m in mine if m.org_id == org_id), mine[0] if mine else None)
+    return as_actor(chosen) if chosen else None
+
+
+def as_actor(membership: Membership) -> Actor:
+    return Actor(
+        org_id=membership.org_id,
+        person_id=membership.person_id,
+        membership_id=membership.pk,
+        desk_id=membership.desk_id,
+        name=membership.person.name,
+        org_name=membership.org.name,
+        roles=frozenset(membership.roles),
+    )
+
+
+def memberships_of(person: Person) -> QuerySet[Membership]:
+    return Membership.objects.filter(person=person, active=True).select_related("org").order_by("org__name_key")
+
+
+def members(actor: Actor) -> QuerySet[Membership]:
+    rows = Membership.objects.filter(org_id=actor.org_id)
+    return rows.select_related("person", "desk").order_by("-active", "person__name", "id")
+
+
+def member(actor: Actor, membership_id: UUID) -> Membership | None:
+    return members(actor).filter(pk=membership_id).first()
+
+
+def desks(actor: Actor) -> QuerySet[Desk]:
+    return Desk.objects.filter(org_id=actor.org_id, active=True).select_related("lead__person").order_by("name_key")
+
+
+def desk(desk_id: UUID) -> Desk | None:
+    return Desk.objects.filter(pk=desk_id).select_related("lead__person").first()
+
+
+def organization(org_id: UUID) -> Organization:
+    return Organization.objects.select_related("network").get(pk=org_id)
+
+
+def network_of(actor: Actor) -> Network:
+    return Network.objects.get(organizations=actor.org_id)
+
+
+def network_named(name: str) -> Network | None:
+    return Network.objects.filter(name=name).first()
+
+
+def membership_by_email(email: str) -> Membership | None:
+    rows = Membership.objects.filter(person__email=email.lower(), active=True, person__is_active=True)
+    return rows.select_related("person", "org", "desk").order_by("since").first()
+
+
+def agreement_in_force(org_id: UUID, *, on: date) -> Agreement | None:
+    """Without one: unnamed inquiries and paper only (design §2)."""
+    rows = Agreement.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), org_id=org_id, signed_on__lte=on)
+    return rows.order_by("-signed_on").first()
+
+
+@lru_cache(maxsize=4096)
+def _calendar(time_zone: str, country: str, subdivision: str, closed_on: tuple[date, ...]) -> SiteCalendar:
+    return SiteCalendar(time_zone, country, subdivision, frozenset(closed_on))
+
+
+def calendar_of(org: Organization) -> SiteCalendar:
+    """The site's own business calendar, for its clocks."""
+    return _calendar(org.time_zone, org.country, org.subdivision, tuple(org.closed_on))
+
+
+def names_of(membership_ids: set[UUID], desk_ids: set[UUID]) -> dict[UUID, str]:
+    """Names of people and desks that hold work, in two queries whatever their number."""
+    people = Membership.objects.filter(pk__in=membership_ids).values_list("pk", "person__name")
+    tables = Desk.objects.filter(pk__in=desk_ids).values_list("pk", "name")
+    return dict(people) | dict(tables)

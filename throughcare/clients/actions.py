@@ -1,0 +1,85 @@
+"""The verbs of a client's record. Nothing else writes one."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from throughcare.foundation.actor import Actor
+from throughcare.foundation.audit import actions as audit
+from throughcare.foundation.events import announce
+from throughcare.foundation.lifecycle import NotAllowed
+from throughcare.foundation.names import name_key
+
+from .events import ClientRenamed, SituationChanged
+from .models import Client, ContactRoute, DecisionMaker
+
+
+@transaction.atomic
+def register(*, name: str, actor: Actor, at: datetime, **facts: Any) -> Client:
+    """A new client of the actor's organization. `facts` are fields of Client. Search for duplicates first."""
+    if not actor.membership_id:
+        raise NotAllowed("A person registers a client.")
+    client = Client.objects.create(
+        org_id=actor.org_id, name=name, name_key=name_key(name), made_by_id=actor.membership_id, made_at=at, **facts
+    )
+    involve_maker(client.pk)
+    audit.wrote("client", client.pk, client_id=client.pk, at=at)
+    return client
+
+
+def involve_maker(client_id: UUID) -> None:
+    """Sight of one's own new record, given by the law function that checks who made it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select law.involve_maker(%s)", [client_id])
+
+
+@transaction.atomic
+def correct(client: Client, *, actor: Actor, at: datetime, **facts: Any) -> Client:
+    """Change what the record says. A new name reaches every open list in the same transaction."""
+    renamed = "name" in facts and facts["name"] != client.name
+    if renamed:
+        facts["name_key"] = name_key(facts["name"])
+    Client.objects.filter(pk=client.pk).update(**facts)
+    for field, value in facts.items():
+        setattr(client, field, value)
+    audit.wrote("client", client.pk, client_id=client.pk, at=at)
+    if renamed:
+        announce(ClientRenamed(client_id=client.pk, org_id=client.org_id, name=client.name, at=at))
+    return client
+
+
+@transaction.atomic
+def add_route(client: Client, *, kind: str, value: str, actor: Actor, at: datetime, **facts: Any) -> ContactRoute:
+    """A way to reach them, with its safe hours (site's local time) and what may be said there."""
+    if facts.get("safe_from") and facts.get("safe_until") and facts["safe_from"] >= facts["safe_until"]:
+        raise NotAllowed("The safe hours end before they begin.")
+    route = ContactRoute.objects.create(
+        client=client, org_id=client.org_id, kind=kind, value=value, confirmed_at=at, **facts
+    )
+    audit.wrote("contact_route", route.pk, client_id=client.pk, at=at)
+    return route
+
+
+@transaction.atomic
+def add_decision_maker(
+    client: Client, *, name: str, acts_as: str, actor: Actor, at: datetime, **facts: Any
+) -> DecisionMaker:
+    maker = DecisionMaker.objects.create(client=client, org_id=client.org_id, name=name, acts_as=acts_as, **facts)
+    audit.wrote("decision_maker", maker.pk, client_id=client.pk, at=at)
+    return maker
+
+
+@transaction.atomic
+def change_situation(
+    client: Client, *, situation: str, source: str, actor: Actor, at: datetime, review_on: Any = None
+) -> Client:
+    """Where the person is now. It reaches everything open of theirs in the same transaction (reactions.AT_ONCE)."""
+    fields = {"situation": situation, "situation_source": source, "situation_at": at, "situation_review_on": review_on}
+    Client.objects.filter(pk=client.pk).update(**fields)
+    for field, value in fields.items():
+        setattr(client, field, value)
+    audit.wrote("client", client.pk, client_id=client.pk, at=at)
+    announce(SituationChanged(client_id=client.pk, org_id=client.org_id, situation=situation, at=at))
+    return client

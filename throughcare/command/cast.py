@@ -1,0 +1,72 @@
+"""The cast: one small network for tests, demonstration and screenshots. Planting it again changes nothing."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from throughcare.accounts import actions as accounts
+from throughcare.accounts import queries
+from throughcare.network import actions as network
+
+NETWORK = "Bay Area Care Network"
+SINCE = date(2025, 1, 2)
+PASSWORD = "a-thread-that-holds"  # of the demonstration's people; production has no demonstration
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    email: str
+    org: str
+    roles: tuple[str, ...]
+    does: str
+
+
+PEOPLE = [
+    Person("Dr. Ama Osei", "osei@northside.example", "Northside Family Health", ("referrer", "clinician"), "refers people to care"),
+    Person("Sam Bright", "sam@northside.example", "Northside Family Health", ("coordinator", "administrator"), "coordinates until they get there"),
+    Person("Rosa Díaz", "rosa@harbor.example", "Harbor Counseling", ("receiver", "clinician", "administrator"), "receives people at intake"),
+    Person("Ben Adeyemi", "ben@harbor.example", "Harbor Counseling", ("receiver",), "works at the same intake desk"),
+    Person("Eve Lang", "eve@elsewhere.example", "Elsewhere Clinic", ("referrer", "coordinator", "receiver", "administrator"), "works elsewhere and must see nothing"),
+]  # fmt: skip
+
+ORGANIZATIONS = {
+    "Northside Family Health": {"phone": "305-555-0110", "subdivision": "FL"},
+    "Harbor Counseling": {"phone": "305-555-0142", "subdivision": "FL"},
+    "Elsewhere Clinic": {"phone": "305-555-0199", "subdivision": "FL"},
+}
+
+SERVICES = [
+    {
+        "name": "Trauma therapy for young people", "source_id": "harbor-trauma", "types": ["trauma", "outpatient-therapy"],
+        "description": "Weekly trauma-focused therapy (TF-CBT, EMDR) for people from 12 to 25, in English and Spanish.",
+        "languages": ["en", "es"], "payers": ["medicaid", "private", "self"], "min_age": 12, "max_age": 25,
+        "phones": [{"number": "305-555-0142"}],
+    },
+    {
+        "name": "Counseling for adults", "source_id": "harbor-adults", "types": ["outpatient-therapy"],
+        "description": "Talking therapy for depression, anxiety and grief. Evening hours on Tuesday and Thursday.",
+        "languages": ["en", "es"], "payers": ["medicaid", "medicare", "private", "self"], "min_age": 18, "max_age": None,
+        "phones": [{"number": "305-555-0142"}],
+    },
+]  # fmt: skip
+
+
+def plant(*, at: datetime) -> None:
+    """Needs to speak to the database as its owner or the web role; the tables it fills hold nothing about clients."""
+    if queries.network_named(NETWORK):
+        return
+    bay = accounts.found_network(name=NETWORK)
+    orgs = {
+        name: accounts.found_organization(name=name, network=bay, at=at, signed_on=SINCE, **facts)
+        for name, facts in ORGANIZATIONS.items()
+    }
+    members = [
+        accounts.join(
+            org=orgs[person.org], name=person.name, email=person.email, roles=person.roles, at=at, password=PASSWORD
+        )
+        for person in PEOPLE
+    ]
+    harbor = orgs["Harbor Counseling"]
+    desk = next(member.desk for member in members if member.org == harbor)
+    for service in SERVICES:
+        network.list_service(source="throughcare-demonstration", run_by=harbor, desk=desk, at=at, **service)

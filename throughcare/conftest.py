@@ -1,0 +1,112 @@
+"""The cast. `acting(person)` is the only way to be someone."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from throughcare.accounts import queries as accounts
+from throughcare.clients import actions as clients
+from throughcare.consent import actions as consent
+from throughcare.foundation.actor import Actor, acting
+from throughcare.network import queries as network
+from throughcare.referrals import actions as referrals
+
+NOON = datetime(2026, 3, 2, 17, tzinfo=UTC)  # a Monday, noon at Northside
+PACKAGE = {
+    "concerns": "Nightmares and panic since the accident in November. Misses school twice a week.",
+    "safety": "No thoughts of death. PHQ-9 item 9 was 0 on 2 March.",
+    "medical": "Asthma; albuterol when needed.",
+    "allergies": "None known",
+    "social": "Lives with her aunt. Ninth grade.",
+}
+
+
+@pytest.fixture
+def noon() -> datetime:
+    return NOON
+
+
+def someone(email: str) -> Actor:
+    membership = accounts.membership_by_email(email)
+    assert membership is not None
+    return accounts.as_actor(membership)
+
+
+@pytest.fixture
+def dr_osei(db_or_house) -> Actor:
+    return someone("osei@northside.example")
+
+
+@pytest.fixture
+def sam(db_or_house) -> Actor:
+    return someone("sam@northside.example")
+
+
+@pytest.fixture
+def rosa(db_or_house) -> Actor:
+    return someone("rosa@harbor.example")
+
+
+@pytest.fixture
+def ben(db_or_house) -> Actor:
+    return someone("ben@harbor.example")
+
+
+@pytest.fixture
+def eve(db_or_house) -> Actor:
+    return someone("eve@elsewhere.example")
+
+
+@pytest.fixture
+def db_or_house(request):
+    """The test's own committed database where it asked for one, else pytest-django's rolled-back transaction."""
+    name = "house" if "house" in request.fixturenames else "db"
+    return request.getfixturevalue(name)
+
+
+@pytest.fixture
+def maya(dr_osei, noon):
+    with acting(dr_osei):
+        client = clients.register(
+            name="Maya Torres", born_on=date(2010, 4, 9), language="es", postal_code="33130", payer="medicaid",
+            actor=dr_osei, at=noon,
+        )  # fmt: skip
+        clients.add_route(client, kind="phone", value="305-555-0161", actor=dr_osei, at=noon)
+    return client
+
+
+@pytest.fixture
+def harbor_service(db_or_house):
+    return network.service_by_source("throughcare-demonstration", "harbor-trauma")
+
+
+@pytest.fixture
+def refer(dr_osei, maya, harbor_service, noon):
+    """A referral of Maya's, as far as the name says: draft, open, prepared, sent. Answers the referral or the handoff."""
+
+    def refer(
+        until: str = "sent", *, feedback: str = "progress", urgency: str = "routine", actor: Actor = dr_osei, at=noon
+    ):
+        with acting(actor):
+            draft = referrals.begin(
+                client_id=maya.pk, need="Trauma therapy", reason="Panic since the accident", urgency=urgency,
+                package=PACKAGE, actor=actor, at=at,
+            )  # fmt: skip
+            if until == "draft":
+                return draft
+            opened = referrals.take_referral_step(draft.pk, "open", actor=actor, at=at)
+            if until == "open":
+                return opened
+            handoff = referrals.prepare(
+                draft.pk, service_id=harbor_service.pk, choice="Maya chose it from three", actor=actor, at=at
+            )
+            basis = consent.record_basis(
+                client_id=maya.pk, kind="written_consent", recipients=[harbor_service.pk], given_by="Maya and her aunt",
+                feedback=feedback, actor=actor, at=at,
+            )  # fmt: skip
+            handoff = referrals.share_on(handoff.pk, basis_id=basis.pk, actor=actor, at=at)
+            if until == "prepared":
+                return handoff
+            return referrals.send(handoff.pk, actor=actor, at=at)
+
+    return refer

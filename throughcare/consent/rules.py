@@ -1,0 +1,46 @@
+"""May this be told to them? Pure judgments over a basis, the recipient and labelled sections."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+
+@cache
+def law() -> dict[str, Any]:
+    """data/bases.json: what each lawful basis can carry, with its source and confidence."""
+    return json.loads((Path(__file__).parent / "data" / "bases.json").read_text())
+
+
+def labels_of(section: Mapping[str, Any], legal_kind: str) -> list[str]:
+    """HL7 sensitivity codes of a section: of its own kind, and of the program it comes from."""
+    program = law()["labels_by_legal_kind"].get(legal_kind, {})
+    return sorted({*section["labels"], *program.get(section["key"], [])})
+
+
+def why_not(basis: Any, *, service_id: Any, on: date) -> str:
+    """What forbids telling this service anything on this basis, "" when nothing does."""
+    if basis is None:
+        return "No basis is recorded."
+    if basis.revoked_at:
+        return "The consent was withdrawn."
+    if basis.until_on and basis.until_on < on:
+        return "The consent has ended. Ask again."
+    rule = law()["bases"][basis.kind]
+    if rule["needs_recipient"] and service_id not in basis.recipients:
+        return "The consent does not name this service."
+    return ""
+
+
+def may_carry(basis: Any, section: str, labels: Iterable[str]) -> bool:
+    """The one decision for a section: the basis lists it, and can carry every label on it."""
+    if basis.sections and section not in basis.sections:
+        return False
+    return set(labels) <= set(law()["bases"][basis.kind]["carries"])
+
+
+def notices_for(labels: Iterable[str]) -> str:
+    notices = law()["notices"]
+    return "\n".join(notices[label] for label in sorted(set(labels)) if label in notices)

@@ -1,0 +1,72 @@
+"""What follows from what. The only file that ties one capability's news to another's work.
+
+AT_ONCE runs in the announcing transaction: what must already be true when the change is. LATER becomes one job each,
+deferred in that transaction: what leaves the house. Each job is idempotent.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from throughcare.accounts.events import AccessEnding
+from throughcare.clients.events import ClientRenamed
+from throughcare.crisis import actions as crisis
+from throughcare.foundation.actor import current
+from throughcare.foundation.events import listeners
+from throughcare.referrals import actions as referrals
+from throughcare.scheduling.events import VisitMoved
+from throughcare.screening.events import ScreenScored
+
+Reaction = Callable[[Any], None]
+
+
+def handoff_step(name: str) -> Reaction:
+    """What happened to a visit is a step of its handoff, in the same transaction."""
+
+    def follow(event: VisitMoved) -> None:
+        facts = {"visit_at": event.starts_at} if name == "book" else {}
+        said = {"reason": event.reason} if event.reason else {}
+        referrals.take_handoff_step(event.handoff_id, name, actor=current(), at=event.at, said=said, **facts)
+
+    return follow
+
+
+def visit_kept(event: VisitMoved) -> None:
+    """An intake visit is an assessment; a treatment visit begins treatment; a follow-up changes nothing."""
+    steps = {"intake": "assess", "treatment": "begin_treatment"}
+    if event.kind in steps:
+        handoff_step(steps[event.kind])(event)
+
+
+def visit_booked(event: VisitMoved) -> None:
+    if event.kind != "follow_up":
+        handoff_step("book")(event)
+
+
+def visit_lost(event: VisitMoved) -> None:
+    if event.kind != "follow_up":
+        handoff_step("lose_visit")(event)
+
+
+AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
+    (ScreenScored, "critical"): [crisis.open_signal],
+    (AccessEnding, "end_access"): [referrals.pass_on, crisis.pass_on],
+    (ClientRenamed, "rename"): [referrals.rename_client],
+    (VisitMoved, "book"): [visit_booked],
+    (VisitMoved, "move"): [visit_booked],
+    (VisitMoved, "keep"): [visit_kept],
+    (VisitMoved, "miss"): [visit_lost],
+    (VisitMoved, "cancel"): [visit_lost],
+}
+
+LATER: dict[tuple[type, str], list[Any]] = {}
+
+
+def react(event: Any) -> None:
+    key = (type(event), event.step)
+    for follow_up in AT_ONCE.get(key, []):
+        follow_up(event)
+    for job in LATER.get(key, []):
+        job.defer(**job.arguments(event))
+
+
+listeners.append(react)

@@ -1,0 +1,285 @@
+"""Steps of one ask to one service: prepared, sent with its package, answered, booked, reported, ended."""
+
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from throughcare.accounts import queries as accounts
+from throughcare.consent import actions as consent_actions
+from throughcare.consent import queries as consent
+from throughcare.foundation.actor import Actor, on_behalf_of
+from throughcare.foundation.audit import actions as audit
+from throughcare.foundation.clocks import actions as clocks
+from throughcare.foundation.events import announce
+from throughcare.foundation.lifecycle import KEEPS, NotAllowed, Overtaken, Step
+from throughcare.foundation.steps import taken
+from throughcare.network import queries as network
+from throughcare.referrals import packages, rules, standing
+from throughcare.referrals.events import HandoffMoved
+from throughcare.referrals.lifecycle import (
+    ASKED,
+    COORDINATOR,
+    ENDED,
+    ENDINGS,
+    HANDOFF,
+    OPEN,
+    PREPARED,
+    SENT,
+    parts_in_handoff,
+    parts_in_referral,
+)
+from throughcare.referrals.models import Handoff, HandoffStep, Witness
+
+from .referrals import faster, hold_still
+
+COORDINATOR_OWNS_AFTER = 2  # noes: the bounce brake (design §3)
+
+
+@transaction.atomic
+def prepare(referral_id: UUID, *, service_id: UUID, choice: str, actor: Actor, at: datetime) -> Handoff:
+    """The client chose this service: one ask begins. `choice` says in words how they chose, or why there was no choice."""
+    referral = hold_still(referral_id)
+    parts = parts_in_referral(referral, actor)
+    if referral.status != OPEN:
+        raise NotAllowed("Open the referral first.")
+    if referral.live_status:
+        raise NotAllowed("A service has been asked already. Wait for its answer, or recall it.")
+    if referral.noes >= COORDINATOR_OWNS_AFTER and COORDINATOR not in parts:
+        raise NotAllowed("Two services said no. A coordinator takes it from here.")
+    service = network.service(service_id)
+    if service is None or service.gone_at:
+        raise NotAllowed("This service is no longer listed.")
+    step = HANDOFF.check("prepare", SimpleNamespace(status=""), parts)
+    handoff = Handoff(
+        referral=referral, number=referral.number, client_id=referral.client_id, org=referral.org, to_org=service.run_by,
+        to_desk_id=desk_of(service), service=service, service_name=service.name, urgency=referral.urgency, choice=choice.strip(),
+    )  # fmt: skip
+    for name, value in standing.handoff_standing(handoff, key=str(PREPARED), actor=actor, at=at).items():
+        setattr(handoff, name, value)
+    handoff.save(force_insert=True)
+    involve(handoff)
+    record(handoff, step, source="", said="Chosen", facts={}, actor=actor, at=at, words={"reason": choice.strip()})
+    return handoff
+
+
+def desk_of(service: Any) -> UUID | None:
+    """Where it lands: the service's desk, else the first desk of the organization that runs it."""
+    if service.desk_id or service.run_by_id is None:
+        return service.desk_id
+    desk = accounts.desks(Actor(org_id=service.run_by_id)).first()
+    return desk.pk if desk else None
+
+
+def involve(handoff: Handoff) -> None:
+    """Sight for the sender, and once it is sent for the receiver: written by the law function that checks both."""
+    with connection.cursor() as cursor:
+        cursor.execute("select law.involve(%s)", [handoff.pk])
+
+
+@transaction.atomic
+def share_on(handoff_id: UUID, *, basis_id: UUID, actor: Actor, at: datetime) -> Handoff:
+    """On this basis, and with the feedback that the client allowed."""
+    handoff = hold_handoff_still(handoff_id)
+    if handoff.status != PREPARED or not parts_in_handoff(handoff, actor) & {"sender", "coordinator"}:
+        raise NotAllowed("It has been sent already.")
+    basis = consent_actions.lock(basis_id)
+    consent_actions.must_allow(basis, service_id=handoff.service_id, on=at.date())
+    assert basis is not None
+    Handoff.objects.filter(pk=handoff.pk).update(basis_id=basis.pk, feedback=basis.feedback)
+    handoff.basis_id, handoff.feedback = basis.pk, basis.feedback
+    return handoff
+
+
+@transaction.atomic
+def send(handoff_id: UUID, *, actor: Actor, at: datetime, seen: str = "") -> Handoff:
+    """The package leaves, frozen, on its lawful basis; the disclosure is recorded; the receiver's clock starts."""
+    handoff = hold_handoff_still(handoff_id, seen=seen)
+    step = HANDOFF.check("send", handoff, parts_in_handoff(handoff, actor))
+    basis = consent_actions.lock(handoff.basis_id)
+    consent_actions.must_allow(basis, service_id=handoff.service_id, on=at.date())
+    assert basis is not None
+    if handoff.to_org_id and accounts.agreement_in_force(handoff.to_org_id, on=at.date()) is None:
+        raise NotAllowed(f"{handoff.service_name} has no agreement in force. Send it on paper, or ask without a name.")
+    referral = handoff.referral
+    cleared = consent.clear(basis, packages.written_sections(referral), legal_kind=handoff.org.legal_kind)
+    move(handoff, step, actor=actor, at=at, sent_at=at)
+    package = packages.freeze(handoff, referral, cleared, at=at)
+    package.save(force_insert=True)
+    involve(handoff)
+    consent_actions.record_disclosure(
+        basis=basis, to_org_id=handoff.to_org_id, to_service_id=handoff.service_id, handoff_id=handoff.pk,
+        sections=[section["key"] for section in cleared.sections], digest=package.digest, notice=package.notice,
+        actor=actor, at=at,
+    )  # fmt: skip
+    record(handoff, step, source=str(PREPARED), said="Sent", facts={"withheld": cleared.withheld}, actor=actor, at=at)
+    return handoff
+
+
+@transaction.atomic
+def take_handoff_step(
+    handoff_id: UUID, name: str, *, actor: Actor, at: datetime, seen: str = "", said: dict[str, Any] | None = None,
+    **facts: Any,
+) -> Handoff:  # fmt: skip
+    """Any step but prepare and send. `said`: reason, said_by, route, happened_at; `facts`: what the step needs.
+
+    Raises NotAllowed with the reason, Overtaken when somebody else moved it since the page was `seen`.
+    """
+    if name in {"prepare", "send"}:
+        raise NotAllowed("This step has a page of its own.")
+    handoff = hold_handoff_still(handoff_id, seen=seen)
+    step = HANDOFF.check(name, handoff, parts_in_handoff(handoff, actor))
+    source, words = handoff.status, dict(said or {})
+    changes = CHANGES.get(name, ended if step.target == ENDED else no_changes)(handoff, step, words, facts, at)
+    move(handoff, step, actor=actor, at=at, **changes)
+    record(handoff, step, source=source, said=step.label, facts=facts, actor=actor, at=at, words=words)
+    if name == "accept" and not standing.sender_is_told(handoff):
+        leave(handoff)
+    return handoff
+
+
+def hold_handoff_still(handoff_id: UUID, *, seen: str = "") -> Handoff:
+    """Lock before judging."""
+    rows = Handoff.objects.select_for_update(of=("self",)).select_related("org", "to_org", "service")
+    handoff = rows.get(pk=handoff_id)
+    if seen and seen != handoff.status:
+        raise Overtaken(faster(handoff))
+    return handoff
+
+
+def move(handoff: Handoff, step: Step, *, actor: Actor, at: datetime, **changes: Any) -> None:
+    target = step.leads_to(handoff.status)
+    question = changes.get("question", handoff.question)
+    if step.target != KEEPS or "question" in changes:
+        key = ASKED if target == SENT and question else target
+        changes = standing.handoff_standing(handoff, key=key, actor=actor, at=at) | changes
+    try:
+        HANDOFF.move(handoff, step, **changes)
+    except IntegrityError as refused:
+        if "one_receiver_holds_a_referral" not in str(refused):
+            raise
+        raise Overtaken("Another service accepted first. Thank you; nothing more is needed.") from refused
+
+
+def record(
+    handoff: Handoff, step: Step, *, source: str, said: str, facts: dict[str, Any], actor: Actor, at: datetime,
+    words: dict[str, Any] | None = None,
+) -> None:  # fmt: skip
+    """History, clock, both work lists, audit and news: everything that goes with a step, in its transaction."""
+    told = {name: value for name, value in facts.items() if name in {"decline_reason", "withheld", "visit_at"}}
+    told = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in told.items()}
+    HandoffStep.objects.create(
+        record=handoff, **taken(step, source=source, actor=actor, at=at, facts=told, **(words or {}))
+    )
+    standing.keep_handoff_time(handoff, at=at)
+    standing.reflect(handoff, said=said, at=at, no=step.name in {"decline", "expire"})
+    if step.name in {"assess", "begin_treatment"}:
+        came(handoff, step, at=at)
+    audit.wrote("handoff", handoff.pk, client_id=handoff.client_id, at=at)
+    announce(
+        HandoffMoved(
+            handoff_id=handoff.pk,
+            referral_id=handoff.referral_id,
+            org_id=handoff.org_id,
+            to_org_id=handoff.to_org_id,
+            client_id=handoff.client_id,
+            step=step.name,
+            at=at,
+        )  # fmt: skip
+    )
+
+
+def came(handoff: Handoff, step: Step, *, at: datetime) -> None:
+    """The receiver's word that the person came, where it may be told; first treatment stops the clock that judges us."""
+    if step.name == "begin_treatment":
+        clocks.stop(org_id=handoff.org_id, subject_id=handoff.referral_id, step="first_treatment", at=at)
+    if standing.sender_is_told(handoff):
+        with on_behalf_of(handoff.org_id):
+            Witness.objects.create(
+                referral_id=handoff.referral_id,
+                org_id=handoff.org_id,
+                who=Witness.Who.RECEIVER,
+                says_connected=True,
+                at=at,
+            )
+
+
+def leave(handoff: Handoff) -> None:
+    """The client lets nothing be told: the sending side's sight of this handoff ends with the acceptance."""
+    with connection.cursor() as cursor:
+        cursor.execute("select law.end_senders_sight(%s)", [handoff.pk])
+
+
+# --- what each step changes besides the status
+
+
+def no_changes(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    return {}
+
+
+def ended(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    if "reason" in step.needs and not words.get("reason") and not facts.get("decline_reason"):
+        raise NotAllowed("Say why, in a few words.")
+    return {"ending": ENDINGS[step.name], "ended_at": at, "question": ""}
+
+
+def declined(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    reason = rules.decline_reasons().get(facts.get("decline_reason", ""))
+    if reason is None:
+        raise NotAllowed("Choose the reason. It helps the next ask.")
+    if reason["key"] == "other" and not words.get("reason"):
+        raise NotAllowed("Say the other reason in a few words.")
+    words["reason"] = words.get("reason") or reason["words"]
+    return ended(handoff, step, words, facts, at)
+
+
+def asked(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    if not words.get("reason"):
+        raise NotAllowed("Write your question.")
+    return {"question": words["reason"], "questions_asked": handoff.questions_asked + 1}
+
+
+def answered(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    if not words.get("reason"):
+        raise NotAllowed("Write the answer.")
+    return {"question": ""}
+
+
+def accepted(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    conditions = facts.get("conditions", "").strip()
+    words.setdefault("reason", conditions)
+    return {"accepted_at": at, "conditions": conditions, "question": ""}
+
+
+def booked(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    visit_at = facts.get("visit_at")
+    if visit_at is None:
+        raise NotAllowed("Say when the visit is.")
+    words.setdefault("reason", "")
+    due_at = standing.due(standing.receiving_org(handoff), step="booked", urgency=handoff.urgency, at=visit_at)
+    return {"due_at": due_at, "first_visit_at": handoff.first_visit_at or visit_at}
+
+
+def treated(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    return {"treatment_at": handoff.treatment_at or words.get("happened_at") or at}
+
+
+def reported(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    report = facts.get("report", "").strip()
+    if not report:
+        raise NotAllowed("Write the report.")
+    if handoff.feedback != "progress":
+        raise NotAllowed("The client did not agree to a report. Only that they came may be told.")
+    return {"report": report, "acknowledged_at": None}
+
+
+def acknowledged(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    return {"acknowledged_at": at}
+
+
+CHANGES = {
+    "ask": asked, "answer": answered, "accept": accepted, "decline": declined, "book": booked,
+    "begin_treatment": treated, "report": reported, "acknowledge": acknowledged,
+}  # fmt: skip

@@ -1,0 +1,25 @@
+"""What referrals announce. Others react in throughcare/reactions.py; nothing here knows them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralMoved:
+    referral_id: UUID
+    org_id: UUID
+    client_id: UUID
+    step: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoffMoved:
+    handoff_id: UUID
+    referral_id: UUID
+    org_id: UUID
+    to_org_id: UUID | None
+    client_id: UUID
+    step: str
+    at: datetime

@@ -1,0 +1,156 @@
+"""The life of a referral (the promise) and of a handoff (one ask to one service). Read these two tables first."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import TextChoices
+
+from throughcare.accounts.roles import Role
+from throughcare.foundation.actor import Actor
+from throughcare.foundation.lifecycle import KEEPS, Standing, lifecycle, step
+
+from . import rules
+
+
+class ReferralStatus(TextChoices):
+    DRAFT = "draft", "Draft"
+    OPEN = "open", "Open"
+    ON_HOLD = "on_hold", "On hold"
+    CLOSED = "closed", "Closed"
+    ENTERED_IN_ERROR = "entered_in_error", "Entered in error"
+
+
+class HandoffStatus(TextChoices):
+    PREPARED = "prepared", "Prepared"
+    SENT = "sent", "Sent"
+    ACCEPTED = "accepted", "Accepted"
+    WAITLISTED = "waitlisted", "Waitlisted"
+    BOOKED = "booked", "Booked"
+    ASSESSED = "assessed", "Assessed"
+    IN_TREATMENT = "in_treatment", "In treatment"
+    ENDED = "ended", "Ended"
+
+
+class Part(StrEnum):
+    """The part that somebody plays in one record. A role in an organization is not enough."""
+
+    SENDER = "sender"
+    RECEIVER = "receiver"
+    COORDINATOR = "coordinator"
+    SYSTEM = "program"
+
+
+DRAFT, OPEN, ON_HOLD, CLOSED, ENTERED_IN_ERROR = ReferralStatus
+PREPARED, SENT, ACCEPTED, WAITLISTED, BOOKED, ASSESSED, IN_TREATMENT, ENDED = HandoffStatus
+SENDER, RECEIVER, COORDINATOR, SYSTEM = Part
+ASKED = "asked"  # sent, and the receiver has asked something: the turn is the sender's
+
+OUR_SIDE = [SENDER, COORDINATOR]
+IN_HAND = [ACCEPTED, WAITLISTED, BOOKED, ASSESSED, IN_TREATMENT]  # the receiver holds
+
+REFERRAL = lifecycle(
+    "referral",
+    #    step        from                    to                by                 what must be true first
+    step("open",     [DRAFT],                OPEN,             by=OUR_SIDE),
+    step("hold",     [OPEN],                 ON_HOLD,          by=OUR_SIDE,       unmet=rules.may_not_pause, label="Put on hold", needs=["wake_on", "waiting_on", "reason"]),
+    step("wake",     [ON_HOLD],              OPEN,             by=[*OUR_SIDE, SYSTEM], label="Take up again"),
+    step("close",    [OPEN, ON_HOLD],        CLOSED,           by=OUR_SIDE,       unmet=rules.still_with_a_receiver, needs=["closure", "evidence", "reason"]),
+    step("reopen",   [CLOSED],               OPEN,             by=OUR_SIDE,       needs=["reason"]),
+    step("void",     [OPEN, ON_HOLD],        ENTERED_IN_ERROR, by=OUR_SIDE,       unmet=rules.still_asked_or_held, label="Entered in error", needs=["reason"]),
+    standings={
+        #                 who answers for the person   whose move    what it waits on        which clock
+        OPEN:    Standing(holder=SENDER,               turn=SENDER,  waiting_on="nobody",    clock="open"),
+        ON_HOLD: Standing(holder=SENDER,               turn=SENDER,  waiting_on="client",    clock="on_hold"),
+    },
+)  # fmt: skip
+
+HANDOFF = lifecycle(
+    "handoff",
+    #    step                from                            to            by                     what must be true first
+    step("prepare",          [""],                           PREPARED,     by=OUR_SIDE),
+    step("send",             [PREPARED],                     SENT,         by=OUR_SIDE,           unmet=rules.missing_to_send),
+    step("ask",              [SENT],                         KEEPS,        by=[RECEIVER],         unmet=rules.may_not_ask,       label="Ask for information", needs=["reason"]),
+    step("answer",           [SENT],                         KEEPS,        by=OUR_SIDE,           unmet=rules.nothing_was_asked, label="Answer the question", needs=["reason"]),
+    step("accept",           [SENT],                         ACCEPTED,     by=[RECEIVER],         needs=["conditions"]),
+    step("decline",          [SENT],                         ENDED,        by=[RECEIVER],         needs=["decline_reason", "reason"]),
+    step("suggest",          [SENT],                         ENDED,        by=[RECEIVER],         label="Suggest another service", needs=["reason"]),
+    step("expire",           [SENT],                         ENDED,        by=[SYSTEM, COORDINATOR]),
+    step("recall",           [PREPARED, SENT],               ENDED,        by=OUR_SIDE,           needs=["reason"]),
+    step("release",          [PREPARED, SENT],               ENDED,        by=[*OUR_SIDE, SYSTEM]),
+    step("waitlist",         [ACCEPTED],                     WAITLISTED,   by=[RECEIVER],         label="Put on the waiting list", needs=["reason"]),
+    step("book",             [ACCEPTED, WAITLISTED, ASSESSED, BOOKED], BOOKED, by=[RECEIVER, COORDINATOR], label="Book a visit", needs=["visit_at"]),
+    step("lose_visit",       [BOOKED],                       ACCEPTED,     by=[RECEIVER, COORDINATOR], label="Visit missed or canceled"),
+    step("assess",           [BOOKED],                       ASSESSED,     by=[RECEIVER],         label="Intake visit kept"),
+    step("begin_treatment",  [BOOKED, ASSESSED],             IN_TREATMENT, by=[RECEIVER],         label="Treatment begins"),
+    step("report",           [ASSESSED, IN_TREATMENT],       KEEPS,        by=[RECEIVER],         label="Send a report",  needs=["report"]),
+    step("acknowledge",      [ASSESSED, IN_TREATMENT, ENDED], KEEPS,       by=OUR_SIDE,           unmet=rules.nothing_to_acknowledge, label="Acknowledge the report"),
+    step("hand_back",        IN_HAND,                        ENDED,        by=[RECEIVER],         needs=["reason"]),
+    step("decline_for_client", [SENT, *IN_HAND],             ENDED,        by=[*OUR_SIDE, RECEIVER], label="The client said no", needs=["reason"]),
+    step("finish",           [IN_TREATMENT],                 ENDED,        by=[RECEIVER, COORDINATOR], unmet=rules.missing_report, label="Connected and reported"),
+    standings={
+        #                      who answers for the person  whose move      what it waits on       which clock
+        PREPARED:     Standing(holder=SENDER,              turn=SENDER,    waiting_on="client",   clock="prepared"),
+        SENT:         Standing(holder=SENDER,              turn=RECEIVER,  waiting_on="receiver", clock="sent"),
+        ASKED:        Standing(holder=SENDER,              turn=SENDER,    waiting_on="document", clock="asked"),
+        ACCEPTED:     Standing(holder=RECEIVER,            turn=RECEIVER,  waiting_on="receiver", clock="accepted"),
+        WAITLISTED:   Standing(holder=RECEIVER,            turn=RECEIVER,  waiting_on="receiver", clock="waitlisted"),
+        BOOKED:       Standing(holder=RECEIVER,            turn=RECEIVER,  waiting_on="client",   clock="booked"),
+        ASSESSED:     Standing(holder=RECEIVER,            turn=RECEIVER,  waiting_on="receiver", clock="assessed"),
+        IN_TREATMENT: Standing(holder=RECEIVER,            turn=RECEIVER,  waiting_on="receiver", clock="in_treatment"),
+    },
+)  # fmt: skip
+
+ENDINGS = {  # how a handoff ended, by the step that ended it
+    "decline": "declined",
+    "suggest": "redirected",
+    "expire": "expired",
+    "recall": "recalled",
+    "release": "released",
+    "hand_back": "handed_back",
+    "decline_for_client": "declined_by_client",
+    "finish": "connected",
+}
+
+
+def parts_in_referral(referral: Any, actor: Actor) -> set[Part]:
+    return _our_parts(actor) if referral.org_id == actor.org_id else set()
+
+
+def parts_in_handoff(handoff: Any, actor: Actor) -> set[Part]:
+    """A service outside the network answers by phone, fax or paper: the sending side writes its steps down for it."""
+    parts: set[Part] = set()
+    if handoff.org_id == actor.org_id:
+        parts |= _our_parts(actor)
+    receives_for = handoff.to_org_id or handoff.org_id
+    if receives_for == actor.org_id and (_is_program(actor) or actor.has(*RECEIVING)):
+        parts.add(RECEIVER)
+    return parts
+
+
+SENDING = (Role.REFERRER, Role.COORDINATOR, Role.CLINICIAN)
+RECEIVING = (Role.RECEIVER, Role.CLINICIAN, Role.COORDINATOR)
+
+
+def _our_parts(actor: Actor) -> set[Part]:
+    parts = set()
+    if actor.has(*SENDING):
+        parts.add(SENDER)
+    if actor.has(Role.COORDINATOR):
+        parts.add(COORDINATOR)
+    if _is_program(actor):
+        parts.add(SYSTEM)
+    return parts
+
+
+def _is_program(actor: Actor) -> bool:
+    return actor.membership_id is None and actor.org_id is not None
+
+
+def standing_key(handoff: Any) -> str:
+    """A sent handoff with an open question stands as *asked*."""
+    return ASKED if handoff.status == SENT and handoff.question else str(handoff.status)
+
+
+def open_values(table: Iterable[str]) -> list[str]:
+    return [str(status) for status in table]

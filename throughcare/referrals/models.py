@@ -1,0 +1,233 @@
+"""The promise, its asks, what was sent with them, and every step that was taken."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from throughcare.foundation.ids import uuid7
+from throughcare.foundation.steps import TakenStep
+
+from .lifecycle import HANDOFF, IN_HAND, REFERRAL, HandoffStatus, ReferralStatus
+
+
+class Urgency(models.TextChoices):
+    """Codes and order of facts §2.1. Emergent is no queue priority: it opens the crisis desk and shows whom to call."""
+
+    EMERGENT = "emergent", "Emergency"
+    VERY_URGENT = "very_urgent", "Today"
+    URGENT = "urgent", "Urgent"
+    SOON = "soon", "Soon"
+    ROUTINE = "routine", "Routine"
+    INFO = "info", "Advice"
+
+
+class Kind(models.TextChoices):
+    SERVICE = "service", "A service"
+    ASSESSMENT = "assessment", "An assessment"
+    ADVICE = "advice", "A question"
+    CONCERN = "concern", "A concern about someone"
+    SUPPORT = "support", "Support (food, housing, transport)"
+
+
+class HearsBack(models.TextChoices):
+    NOBODY = "nobody", "Nobody"
+    DESK = "desk", "Our desk"
+    PRIMARY_CARE = "primary_care", "Primary care"
+    CLIENT = "client", "Only the client"
+
+
+class Closure(models.TextChoices):
+    CONNECTED = "connected", "Connected, care continues"
+    UNREACHED = "unreached", "Could not reach"
+    DECLINED = "declined", "Declined by the client"
+    NOT_ELIGIBLE = "not_eligible", "Not eligible"
+    NO_CAPACITY = "no_capacity", "No capacity"
+    MOVED = "moved", "Moved away"
+    DECEASED = "deceased", "Deceased"
+    CONFIDENTIAL = "confidential", "Given to a confidential program"
+    UNKNOWN = "unknown", "Unknown"
+
+
+class Evidence(models.TextChoices):
+    ASSERTED = "asserted", "One side says so"
+    VERIFIED = "verified", "Two independent witnesses"
+    CONTRADICTED = "contradicted", "Contradicted"
+    PRESUMED = "presumed", "Presumed"
+
+
+class NextNumber(models.Func):
+    """The number people say on the phone; gaps are normal."""
+
+    template = "nextval('referrals_number')"
+    allowed_default = True
+    output_field = models.BigIntegerField()
+
+
+class Referral(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.BigIntegerField(unique=True, editable=False, db_default=NextNumber())
+    client = models.ForeignKey("clients.Client", models.PROTECT, related_name="+")
+    org = models.ForeignKey("accounts.Organization", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.SERVICE)
+    need = models.CharField(max_length=200)
+    service_type = models.CharField(max_length=40, blank=True)
+    reason = models.TextField(blank=True)
+    question = models.TextField(blank=True)
+    barriers = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    prompts = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    urgency = models.CharField(max_length=20, choices=Urgency, default=Urgency.ROUTINE)
+    urgency_reason = models.CharField(max_length=300, blank=True)
+    package = models.JSONField(default=dict)  # section -> words, as written so far
+    wishes = models.CharField(max_length=300, blank=True)
+    hears_back = models.CharField(max_length=20, choices=HearsBack, default=HearsBack.DESK)
+    status = models.CharField(max_length=20, choices=ReferralStatus, default=ReferralStatus.DRAFT)
+    holder = models.ForeignKey("accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False)
+    holder_desk = models.ForeignKey("accounts.Desk", models.PROTECT, null=True, related_name="+", db_constraint=False)
+    due_at = models.DateTimeField(null=True)
+    turn = models.CharField(max_length=20, blank=True)
+    waiting_on = models.CharField(max_length=20, default="nobody")
+    live_status = models.CharField(max_length=20, blank=True)  # of its furthest live handoff, as the sender may know it
+    noes = models.SmallIntegerField(default=0)  # declined or expired asks: the bounce brake counts them
+    first_requested_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    wake_on = models.DateField(null=True)
+    holds = models.SmallIntegerField(default=0)
+    closure = models.CharField(max_length=20, choices=Closure, blank=True)
+    evidence = models.CharField(max_length=20, choices=Evidence, blank=True)
+    closed_at = models.DateTimeField(null=True)
+    made_by = models.ForeignKey("accounts.Membership", models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["client", "org"], name="referral_by_client"),
+            models.Index(fields=["org", "status", "id"], name="referral_by_status"),
+            models.Index(fields=["holder"], condition=Q(status__in=["open", "on_hold"]), name="referral_by_holder"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=ReferralStatus.values), name="referral_status_is_known"),
+            models.CheckConstraint(
+                condition=~Q(status="closed") | (~Q(closure="") & ~Q(evidence="") & Q(closed_at__isnull=False)),
+                name="closed_referral_has_class_evidence_and_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(evidence="presumed") | Q(closure="unknown"), name="only_unknown_is_presumed"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="on_hold") | (Q(wake_on__isnull=False) & ~Q(waiting_on="nobody")),
+                name="held_referral_has_wake_up_date_and_who_is_waited_for",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Referral {self.number}"
+
+
+class ReferralStep(TakenStep):
+    record = models.ForeignKey(Referral, models.PROTECT, related_name="steps")
+
+    class Meta(TakenStep.Meta):
+        indexes = [models.Index(fields=["record", "at"], name="referral_steps_in_order")]
+        constraints = [models.CheckConstraint(condition=REFERRAL.as_constraint(), name="referral_step_is_in_lifecycle")]
+
+
+class Handoff(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="handoffs")
+    number = models.BigIntegerField()  # the referral's: both sides say it on the phone
+    client_id = models.UUIDField()
+    org = models.ForeignKey("accounts.Organization", models.PROTECT, related_name="+")
+    to_org = models.ForeignKey("accounts.Organization", models.PROTECT, null=True, related_name="+")
+    to_desk = models.ForeignKey("accounts.Desk", models.PROTECT, null=True, related_name="+")
+    service = models.ForeignKey("network.Service", models.PROTECT, related_name="+")
+    service_name = models.CharField(max_length=200)
+    urgency = models.CharField(max_length=20, choices=Urgency)
+    feedback = models.CharField(max_length=10, default="nothing")
+    basis_id = models.UUIDField(null=True)
+    choice = models.CharField(max_length=300, blank=True)  # how the client chose, in words
+    status = models.CharField(max_length=20, choices=HandoffStatus, default=HandoffStatus.PREPARED)
+    holder = models.ForeignKey("accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False)
+    holder_desk = models.ForeignKey("accounts.Desk", models.PROTECT, null=True, related_name="+", db_constraint=False)
+    due_at = models.DateTimeField(null=True)
+    turn = models.CharField(max_length=20)
+    waiting_on = models.CharField(max_length=20)
+    question = models.TextField(blank=True)
+    questions_asked = models.SmallIntegerField(default=0)
+    conditions = models.TextField(blank=True)
+    report = models.TextField(blank=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    ending = models.CharField(max_length=20, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    first_visit_at = models.DateTimeField(null=True)
+    treatment_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["client_id", "org"], name="handoff_by_client"),
+            models.Index(fields=["holder"], condition=~Q(status="ended"), name="handoff_by_holder"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=HandoffStatus.values), name="handoff_status_is_known"),
+            models.CheckConstraint(
+                condition=~Q(status="ended") | (~Q(ending="") & Q(ended_at__isnull=False)),
+                name="ended_handoff_says_how_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="prepared") | Q(sent_at__isnull=False) | Q(ending__in=["recalled", "released"]),
+                name="handoff_beyond_prepared_was_sent",
+            ),
+            models.UniqueConstraint(
+                fields=["referral"],
+                condition=Q(status__in=[str(s) for s in IN_HAND]),
+                name="one_receiver_holds_a_referral",
+            ),
+            models.UniqueConstraint(
+                fields=["referral", "service"],
+                condition=~Q(status="ended"),
+                name="one_live_ask_per_referral_and_service",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Handoff {self.pk}"
+
+
+class HandoffStep(TakenStep):
+    record = models.ForeignKey(Handoff, models.PROTECT, related_name="steps")
+
+    class Meta(TakenStep.Meta):
+        indexes = [models.Index(fields=["record", "at"], name="handoff_steps_in_order")]
+        constraints = [models.CheckConstraint(condition=HANDOFF.as_constraint(), name="handoff_step_is_in_lifecycle")]
+
+
+class Package(models.Model):
+    """What the receiver sees: frozen and labelled at sending, never the sender's record."""
+
+    handoff = models.OneToOneField(Handoff, models.PROTECT, primary_key=True, related_name="sent_package")
+    client_name = models.CharField(max_length=200)
+    person = models.JSONField()  # born_on, language, interpreter, safe ways to reach them
+    sections = models.JSONField()  # [{key, title, words, labels}]
+    withheld = models.SmallIntegerField(default=0)
+    notice = models.TextField(blank=True)
+    digest = models.CharField(max_length=64)
+    frozen_at = models.DateTimeField()
+
+
+class Witness(models.Model):
+    """Somebody's word on whether the person connected. Evidence is judged over these rows (rules.evidence)."""
+
+    class Who(models.TextChoices):
+        RECEIVER = "receiver", "The receiving side"
+        CLIENT = "client", "The client, asked by someone else"
+        REFERRER = "referrer", "The referrer's own later contact"
+        OUTSIDE = "outside", "An outside event"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="witnesses")
+    org_id = models.UUIDField()
+    who = models.CharField(max_length=10, choices=Who)
+    says_connected = models.BooleanField()
+    words = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)

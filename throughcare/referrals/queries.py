@@ -1,0 +1,108 @@
+"""What others may ask about the loop, always for an actor. Which rows there are is decided by row-level security."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from throughcare.foundation.actor import Actor
+
+from . import rules
+from .models import Closure, Handoff, HandoffStep, Package, Referral, ReferralStep, Witness
+
+__all__ = ["Closure", "Witness", "package_form", "decline_reasons", "missing_sections", "urgency_prompts"]
+
+package_form = rules.package_form
+decline_reasons = rules.decline_reasons
+missing_sections = rules.missing_sections
+urgency_prompts = rules.urgency_prompts
+
+
+def referral(actor: Actor, referral_id: UUID) -> Referral | None:
+    rows = Referral.objects.select_related("client", "org__network", "holder__person", "holder_desk")
+    return rows.filter(org_id=actor.org_id, pk=referral_id).first()
+
+
+def handoff(actor: Actor, handoff_id: UUID) -> Handoff | None:
+    """A handoff that this organization sent or received."""
+    rows = Handoff.objects.select_related("org", "to_org", "service", "holder__person", "holder_desk", "to_desk")
+    return rows.filter(pk=handoff_id).first()
+
+
+def handoffs_of(referral: Referral) -> list[Handoff]:
+    rows = Handoff.objects.filter(referral_id=referral.pk).select_related(
+        "to_org", "service", "holder__person", "holder_desk"
+    )
+    return list(rows.order_by("id"))
+
+
+def package_of(handoff: Handoff) -> Package | None:
+    return Package.objects.filter(pk=handoff.pk).first()
+
+
+def witnesses_of(referral: Referral) -> list[Witness]:
+    return list(Witness.objects.filter(referral=referral).order_by("at"))
+
+
+def referrals_of_client(actor: Actor, client_id: UUID) -> QuerySet[Referral]:
+    rows = Referral.objects.filter(client_id=client_id, org_id=actor.org_id).select_related(
+        "holder__person", "holder_desk"
+    )
+    return rows.order_by("-id")[:50]
+
+
+def drafts(actor: Actor) -> QuerySet[Referral]:
+    rows = Referral.objects.filter(org_id=actor.org_id, status="draft", holder_id=actor.membership_id)
+    return rows.select_related("client").order_by("-id")[:50]
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One row of a timeline, of the promise or of one of its asks."""
+
+    subject: str
+    name: str
+    to_status: str
+    by_name: str
+    at: datetime
+    happened_at: datetime
+    reason: str
+    said_by: str
+    route: str
+    facts: dict[str, Any]
+
+
+def timeline(referral: Referral) -> list[Happened]:
+    """Every step of the promise and of the handoffs that the actor may see, oldest first. Two queries."""
+    mine = [happened("referral", row) for row in ReferralStep.objects.filter(record_id=referral.pk)]
+    asks = HandoffStep.objects.filter(record__referral_id=referral.pk).select_related("record")
+    theirs = [happened(row.record.service_name, row) for row in asks]
+    return sorted([*mine, *theirs], key=lambda row: row.at)
+
+
+def timeline_of_handoff(handoff: Handoff) -> list[Happened]:
+    return [happened(handoff.service_name, row) for row in HandoffStep.objects.filter(record_id=handoff.pk)]
+
+
+def happened(subject: str, row: Any) -> Happened:
+    return Happened(
+        subject,
+        row.name,
+        row.to_status,
+        row.by_name,
+        row.at,
+        row.happened_at,
+        row.reason,
+        row.said_by,
+        row.route,
+        row.facts,
+    )
+
+
+def by_status(actor: Actor) -> dict[str, dict[str, int]]:
+    """Counts of this organization's referrals and handoffs by status, for `throughcare check loops`."""
+    referrals = Referral.objects.filter(org_id=actor.org_id).values_list("status").annotate(n=Count("id"))
+    asks = Handoff.objects.values_list("status").annotate(n=Count("id"))
+    return {"referrals": dict(referrals), "handoffs": dict(asks)}

@@ -1,0 +1,103 @@
+"""Judgments about a referral and its handoffs: pure questions, no writes, no clock."""
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+DATA = Path(__file__).parent / "data"
+NEVER_HELD_BACK = frozenset({"emergent", "very_urgent", "urgent"})
+MOST_QUESTIONS = 2
+MOST_HOLDS = 2
+
+
+@cache
+def package_form() -> dict[str, Any]:
+    return json.loads((DATA / "package.json").read_text())
+
+
+@cache
+def decline_reasons() -> dict[str, dict[str, Any]]:
+    return {reason["key"]: reason for reason in json.loads((DATA / "decline_reasons.json").read_text())["reasons"]}
+
+
+@cache
+def urgency_prompts() -> list[dict[str, Any]]:
+    return json.loads((DATA / "urgency_prompts.json").read_text())["prompts"]
+
+
+def missing_sections(package: dict[str, str]) -> list[str]:
+    """Titles of the required sections that are still empty. Completeness is shown, never a wall for urgent work."""
+    wanted = (section for section in package_form()["sections"] if section["required"])
+    return [section["title"] for section in wanted if not package.get(section["key"], "").strip()]
+
+
+def missing_to_send(handoff: Any) -> str:
+    """A basis always. Choice and a complete package for routine work; urgent work goes with what may go (design §3)."""
+    if handoff.basis_id is None:
+        return "Say first on which basis it may be shared: consent, or another lawful basis."
+    if handoff.urgency in NEVER_HELD_BACK:
+        return ""
+    if not handoff.choice:
+        return "Write down how the client chose this service."
+    if empty := missing_sections(handoff.referral.package):
+        return "Still empty: " + ", ".join(empty) + "."
+    return ""
+
+
+def may_not_ask(handoff: Any) -> str:
+    if handoff.urgency in NEVER_HELD_BACK:
+        return "Urgent work is never paused for information. Accept, decline, or call."
+    if handoff.question:
+        return "Your question is on its way. It is the sender's turn."
+    if handoff.questions_asked >= MOST_QUESTIONS:
+        return f"{MOST_QUESTIONS} questions were asked. Call instead, or decide."
+    return ""
+
+
+def nothing_was_asked(handoff: Any) -> str:
+    return "" if handoff.question else "Nothing was asked."
+
+
+def missing_report(handoff: Any) -> str:
+    return "" if handoff.report or handoff.feedback != "progress" else "Send a report before you end it as connected."
+
+
+def nothing_to_acknowledge(handoff: Any) -> str:
+    if not handoff.report:
+        return "There is no report yet."
+    return "Already acknowledged." if handoff.acknowledged_at else ""
+
+
+def may_not_pause(referral: Any) -> str:
+    if referral.urgency in NEVER_HELD_BACK:
+        return "Urgent referrals are never put on hold."
+    if referral.live_status:
+        return "A service has been asked. Recall it first."
+    return f"It was on hold {MOST_HOLDS} times already." if referral.holds >= MOST_HOLDS else ""
+
+
+def still_with_a_receiver(referral: Any) -> str:
+    if referral.live_status in {"prepared", "sent"}:
+        return "A service has been asked and has not answered. Recall it first."
+    return ""
+
+
+def still_asked_or_held(referral: Any) -> str:
+    return "A service has been asked. Recall it first." if referral.live_status else ""
+
+
+def evidence(witnesses: Iterable[tuple[str, bool]]) -> str:
+    """Pairs of (who, says connected). Two who are independent verify; two who differ contradict; one only asserts."""
+    said = dict(witnesses)
+    if len(set(said.values())) > 1:
+        return "contradicted"
+    return "verified" if len(said) >= 2 else "asserted"
+
+
+def furthest(statuses: Iterable[str]) -> str:
+    """The furthest live handoff of a referral, "" where none is live."""
+    order = ["prepared", "sent", "accepted", "waitlisted", "booked", "assessed", "in_treatment"]
+    live = [order.index(status) for status in statuses if status in order]
+    return order[max(live)] if live else ""

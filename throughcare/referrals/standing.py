@@ -1,0 +1,181 @@
+"""How a record stands after a step: who holds it, whose turn, until when; on the record, its clock, both work lists."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from throughcare.accounts.queries import calendar_of
+from throughcare.foundation.actor import Actor, on_behalf_of
+from throughcare.foundation.clocks import actions as clocks
+from throughcare.foundation.clocks import queries as clock_queries
+from throughcare.foundation.lifecycle import Standing
+from throughcare.foundation.work import actions as work
+
+from .lifecycle import HANDOFF, IN_HAND, OPEN, RECEIVER, REFERRAL, SENDER, SENT, standing_key
+from .models import Handoff, Referral
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """Exactly one of the two: a member, or a desk."""
+
+    holder_id: UUID | None = None
+    holder_desk_id: UUID | None = None
+
+
+def due(org: Any, *, step: str, urgency: str, at: datetime) -> datetime:
+    """When this step is due by the organization's response policy and calendar."""
+    plan = clock_queries.due_for(
+        org_id=org.pk, network_id=org.network_id, step=step, urgency=urgency, at=at,
+        calendar=calendar_of(org), policy=org.response_policy,
+    )  # fmt: skip
+    return plan.due_at
+
+
+def restart_clock(org: Any, *, kind: str, subject_id: UUID, step: str, urgency: str, at: datetime) -> None:
+    clocks.start(
+        org_id=org.pk, network_id=org.network_id, subject_kind=kind, subject_id=subject_id, step=step, urgency=urgency,
+        at=at, calendar=calendar_of(org), policy=org.response_policy,
+    )  # fmt: skip
+
+
+def fields_of(standing: Standing, *, due_at: datetime, holder: Holder) -> dict[str, Any]:
+    return {
+        "due_at": due_at,
+        "turn": standing.turn,
+        "waiting_on": standing.waiting_on,
+        "holder_id": holder.holder_id,
+        "holder_desk_id": holder.holder_desk_id,
+    }
+
+
+# --- a handoff
+
+
+def receiving_org(handoff: Handoff) -> Any:
+    """A service outside the network is followed by the sending side, on its own clock."""
+    return handoff.to_org or handoff.org
+
+
+def handoff_standing(handoff: Handoff, *, key: str, actor: Actor, at: datetime) -> dict[str, Any]:
+    """The fields that `key` (a status, or *asked*) gives the handoff; {} of holders once it has ended."""
+    standing = HANDOFF.standings.get(key)
+    if standing is None:
+        return {"due_at": None, "turn": "", "waiting_on": "nobody", "holder_id": None, "holder_desk_id": None}
+    org = receiving_org(handoff) if standing.holder == RECEIVER else handoff.org
+    due_at = due(org, step=standing.clock, urgency=handoff.urgency, at=at)
+    return fields_of(standing, due_at=due_at, holder=handoff_holder(handoff, standing, actor))
+
+
+def handoff_holder(handoff: Handoff, standing: Standing, actor: Actor) -> Holder:
+    """Holding passes only when the other side accepts; then it is whoever accepted, or goes on with whoever holds."""
+    is_new = handoff.holder_id is None and handoff.holder_desk_id is None
+    if standing.holder == SENDER and is_new:
+        return Holder(holder_id=handoff.referral.holder_id, holder_desk_id=handoff.referral.holder_desk_id)
+    if standing.holder == SENDER or handoff.status in IN_HAND:
+        return Holder(holder_id=handoff.holder_id, holder_desk_id=handoff.holder_desk_id)
+    if actor.org_id == receiving_org(handoff).pk and actor.membership_id:
+        return Holder(holder_id=actor.membership_id)
+    return Holder(holder_desk_id=handoff.to_desk_id)
+
+
+def keep_handoff_time(handoff: Handoff, *, at: datetime) -> None:
+    """One clock runs for an open handoff: of the side that holds it, for the step that it waits for."""
+    standing = HANDOFF.standings.get(standing_key(handoff))
+    for org in {handoff.org_id, receiving_org(handoff).pk}:
+        clocks.stop(org_id=org, subject_id=handoff.pk, at=at)
+    if standing:
+        org = receiving_org(handoff) if standing.holder == RECEIVER else handoff.org
+        restart_clock(org, kind="handoff", subject_id=handoff.pk, step=standing.clock, urgency=handoff.urgency, at=at)
+
+
+def sender_is_told(handoff: Handoff) -> bool:
+    """A status is a disclosure too: after acceptance the sender sees what the client allowed (design §3)."""
+    return handoff.feedback != "nothing" or handoff.accepted_at is None
+
+
+# --- both work lists
+
+
+def show_receiver(handoff: Handoff, *, who: str, said: str, at: datetime) -> None:
+    if handoff.to_org_id is None or handoff.sent_at is None:
+        return
+    with on_behalf_of(handoff.to_org_id):
+        if not HANDOFF.is_open(handoff.status):
+            work.finish(handoff.pk, org_id=handoff.to_org_id, at=at, status=handoff.status, last_event=said)
+            return
+        held_here = handoff.status in IN_HAND
+        work.place([
+            work.item(
+                org_id=handoff.to_org_id, subject_kind="handoff", subject_id=handoff.pk, client_id=handoff.client_id,
+                number=handoff.number, who=who, what=handoff.service_name, beside=handoff.org.name,
+                holder_id=handoff.holder_id if held_here else None,
+                holder_desk_id=handoff.holder_desk_id if held_here else handoff.to_desk_id,
+                is_ours=handoff.turn == RECEIVER, turn=handoff.turn, waiting_on=handoff.waiting_on,
+                status=handoff.status, urgency=handoff.urgency, rank=rank(handoff.urgency),
+                started_at=at, due_at=handoff.due_at, last_event=said, at=at,
+            )
+        ])  # fmt: skip
+
+
+def show_sender(referral: Referral, *, beside: str, said: str, at: datetime) -> None:
+    if not REFERRAL.is_open(referral.status):
+        work.finish(referral.pk, org_id=referral.org_id, at=at, status=referral.status, last_event=said)
+        return
+    work.place([
+        work.item(
+            org_id=referral.org_id, subject_kind="referral", subject_id=referral.pk, client_id=referral.client_id,
+            number=referral.number, who=referral.client.name, what=referral.need, beside=beside,
+            holder_id=referral.holder_id, holder_desk_id=referral.holder_desk_id,
+            is_ours=referral.turn != RECEIVER, turn=referral.turn, waiting_on=referral.waiting_on,
+            status=referral.live_status or referral.status, urgency=referral.urgency, rank=rank(referral.urgency),
+            started_at=at, due_at=referral.due_at, last_event=said, at=at,
+        )
+    ])  # fmt: skip
+
+
+def rank(urgency: str) -> int:
+    return 0 if urgency == "emergent" else 1
+
+
+def reflect(handoff: Handoff, *, said: str, at: datetime, no: bool = False) -> None:
+    """The sender's referral follows its handoff as far as the sender may know; then both work lists."""
+    with on_behalf_of(handoff.org_id):
+        referral = Referral.objects.select_related("client", "org").get(pk=handoff.referral_id)
+        if REFERRAL.is_open(referral.status):
+            follow(referral, handoff, at=at, no=no)
+        told = sender_is_told(handoff) or handoff.status == SENT
+        show_sender(referral, beside=handoff.service_name, said=said if told else "Details may not be shared", at=at)
+    show_receiver(handoff, who=referral.client.name, said=said, at=at)
+
+
+def follow(referral: Referral, handoff: Handoff, *, at: datetime, no: bool) -> None:
+    fields: dict[str, Any] = {"noes": referral.noes + 1} if no else {}
+    if not HANDOFF.is_open(handoff.status):
+        fields |= {"live_status": "", "turn": SENDER, "waiting_on": "nobody"}
+        fields["due_at"] = due(referral.org, step=REFERRAL.standings[OPEN].clock, urgency=referral.urgency, at=at)
+    elif sender_is_told(handoff):
+        fields |= {"live_status": handoff.status, "turn": handoff.turn, "waiting_on": handoff.waiting_on}
+        fields["due_at"] = handoff.due_at
+    else:
+        unfollowed = HANDOFF.standings["in_treatment"].clock
+        fields |= {"live_status": SENT, "turn": RECEIVER, "waiting_on": "receiver"}
+        fields["due_at"] = due(referral.org, step=unfollowed, urgency="routine", at=at)
+    live_before = bool(referral.live_status)
+    Referral.objects.filter(pk=referral.pk).update(**fields)
+    for name, value in fields.items():
+        setattr(referral, name, value)
+    keep_referral_time(referral, live_before=live_before, at=at)
+
+
+def keep_referral_time(referral: Referral, *, live_before: bool, at: datetime) -> None:
+    """The referral's own clock rests while a handoff's clock runs, and runs again when none does."""
+    if bool(referral.live_status) == live_before:
+        return
+    clocks.stop(org_id=referral.org_id, subject_id=referral.pk, at=at)
+    if not referral.live_status and REFERRAL.is_open(referral.status):
+        restart_clock(
+            referral.org, kind="referral", subject_id=referral.pk, step=REFERRAL.standings[referral.status].clock,
+            urgency=referral.urgency, at=at,
+        )  # fmt: skip

@@ -1,0 +1,34 @@
+"""What every page needs: who is asking, the clock read once, the way around."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from throughcare.foundation.actor import NOBODY
+
+NAVIGATION = [
+    ("worklist", "Worklist", "list"),
+    ("clients", "Clients", "people"),
+    ("directory", "Find care", "find"),
+    ("administration", "Administration", "shield"),
+]
+
+
+def everywhere(request: HttpRequest) -> dict[str, Any]:
+    actor = getattr(request, "actor", NOBODY)
+    return {"actor": actor, "now": timezone.now(), "nav": navigation(request, actor), "demo": settings.DEMO}
+
+
+def navigation(request: HttpRequest, actor: Any) -> list[dict[str, Any]]:
+    if actor.org_id is None:
+        return []
+    shown = [row for row in NAVIGATION if row[0] != "administration" or actor.has("administrator")]
+    links = [{"url": reverse(name), "label": label, "icon": icon} for name, label, icon in shown]
+    return [{**link, "current": is_current(request.path, link["url"])} for link in links]
+
+
+def is_current(path: str, url: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)

@@ -1,0 +1,81 @@
+"""Who is asking, and what a page may load."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from throughcare.accounts.queries import actor_for
+from throughcare.foundation.actor import NOBODY, speaking_as
+
+OPEN_PATHS = ("/accounts/", "/demo/", "/static/", "/styleguide/", "/health/")
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+    " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+SEEN_EVERY = timedelta(seconds=30)
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class ContentSecurity:
+    """Nothing inline, nothing from elsewhere; pages about people are kept by no cache."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.answer(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", "geolocation=(), camera=(), microphone=()")
+        if not request.path.startswith(settings.STATIC_URL):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class WhoIsAsking:
+    """Sets `request.actor` and tells the database. Signs out whoever was idle too long or no longer works anywhere."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = NOBODY
+        if request.user.is_authenticated:
+            if was_idle(request):
+                logout(request)
+            else:
+                request.actor = actor_for(request.user, chosen_organization(request)) or NOBODY
+        if request.actor.org_id is None and not request.path.startswith(OPEN_PATHS):
+            return turn_away(request)
+        with speaking_as(request.actor):
+            return self.answer(request)
+
+
+def turn_away(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        return render(request, "accounts/no_membership.html", status=403)
+    return redirect_to_login(request.get_full_path())
+
+
+def chosen_organization(request: HttpRequest) -> UUID | None:
+    chosen = request.session.get("organization")
+    return UUID(chosen) if chosen else None
+
+
+def was_idle(request: HttpRequest) -> bool:
+    """The last request is remembered to half a minute, so that reading a page does not write the session each time."""
+    now = timezone.now()
+    seen = request.session.get("seen_at")
+    last = datetime.fromisoformat(seen) if seen else now
+    if now - last > timedelta(seconds=settings.IDLE_SIGN_OUT_AFTER):
+        return True
+    if not seen or now - last > SEEN_EVERY:
+        request.session["seen_at"] = now.isoformat()
+    return False
