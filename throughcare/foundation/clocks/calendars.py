@@ -28,7 +28,7 @@ LENGTH = {Unit.MINUTES: timedelta(minutes=1), Unit.HOURS: timedelta(hours=1)}
 
 @dataclass(frozen=True)
 class SiteCalendar:
-    """The days on which a site works: Monday to Friday less the public holidays of its jurisdiction and its own closures."""
+    """The days on which a site works: Monday to Friday less public holidays of its jurisdiction and its own closures."""
 
     time_zone: str
     country: str = "US"

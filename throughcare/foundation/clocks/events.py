@@ -13,9 +13,9 @@ class ClockFired:
     org_id: UUID
     subject_kind: str
     subject_id: UUID
-    step: str
+    clock: str  # the step of the response policy that ran
     urgency: str
-    kind: str  # warning, breach, escalation
+    step: str  # what the clock did: warning, breach, escalation
     rung: int
     tell: str  # holder, desk_lead, network_lead
     due_for: datetime  # when this rung was due

@@ -23,7 +23,9 @@ class ResponsePolicy(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["scope_id", "name"], nulls_distinct=False, name="one_policy_of_a_name_in_a_scope")
+            models.UniqueConstraint(
+                fields=["scope_id", "name"], nulls_distinct=False, name="one_policy_of_a_name_in_a_scope"
+            )
         ]
 
 
@@ -33,7 +35,7 @@ class Effective(Func):
 
 
 class PolicyVersion(models.Model):
-    """What a policy said between two moments. Never changed: a change is a new version, and each clock keeps its own."""
+    """What a policy said between two moments. Never changed: a change is a new version; each clock keeps its own."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     policy = models.ForeignKey(ResponsePolicy, models.PROTECT, related_name="versions")
@@ -125,7 +127,9 @@ class Clock(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["subject_id", "step"], condition=OPEN, name="one_open_clock_per_subject_and_step"),
+            models.UniqueConstraint(
+                fields=["subject_id", "step"], condition=OPEN, name="one_open_clock_per_subject_and_step"
+            ),
             models.UniqueConstraint(
                 fields=["subject_id", "step"],
                 condition=Q(never_resets=True),

@@ -1,4 +1,4 @@
-"""The published presets, packaged as data with source and confidence. Loading is idempotent: a known version stays as it is."""
+"""The published presets, packaged as data with source and confidence. A version that is loaded stays as it is."""
 
 import json
 from collections.abc import Iterator
@@ -62,7 +62,9 @@ def rules_in(said: dict[str, Any], base: dict[str, Any]) -> Iterator[SourcedRule
 
 def sourced_rule(step: str, urgency: str, time: Any, said: dict[str, Any], base: dict[str, Any]) -> SourcedRule:
     """`time` is "10 business_days", or that with a source and a confidence of its own."""
-    sourced = time if isinstance(time, dict) else {"time": time, "source": said["source"], "confidence": said["confidence"]}
+    sourced = (
+        time if isinstance(time, dict) else {"time": time, "source": said["source"], "confidence": said["confidence"]}
+    )
     amount, unit = sourced["time"].split()
     rule = rule_from({**base["on_the_way"][urgency], "urgency": urgency, "step": step, "amount": amount, "unit": unit})
     if step in base["never_resets"]:
@@ -71,9 +73,9 @@ def sourced_rule(step: str, urgency: str, time: Any, said: dict[str, Any], base:
 
 
 def load_presets(policy_model: Any = None, version_model: Any = None, rule_model: Any = None) -> int:
-    """Writes the versions that are not there yet, as the owner of the tables. Returns how many. Migrations pass their models."""
+    """Writes the versions not there yet, as the owner of the tables; migrations pass their models. Returns how many."""
     if policy_model is None:
-        from .models import PolicyRule, PolicyVersion, ResponsePolicy  # models import rules, and migrations bring their own
+        from .models import PolicyRule, PolicyVersion, ResponsePolicy  # migrations may not import them
 
         policy_model, version_model, rule_model = ResponsePolicy, PolicyVersion, PolicyRule
     known = set(version_model.objects.values_list("id", flat=True))
@@ -96,7 +98,9 @@ def write_version(preset: Preset, version_model: Any, rule_model: Any) -> None:
         source=preset.source,
     )
     rows = [
-        rule_model(version_id=preset.version_id, source=sourced.source, confidence=sourced.confidence, **columns(sourced.rule))
+        rule_model(
+            version_id=preset.version_id, source=sourced.source, confidence=sourced.confidence, **columns(sourced.rule)
+        )
         for sourced in preset.rules
     ]
     rule_model.objects.bulk_create(rows)

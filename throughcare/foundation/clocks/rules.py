@@ -66,7 +66,7 @@ class Plan:
 
 
 def schedule(rule: Rule, start: datetime, calendar: SiteCalendar, paused: timedelta = timedelta()) -> tuple[Rung, ...]:
-    """Everything that this clock will ever fire, in order: warnings, the breach, the ladder. It stood still for `paused`."""
+    """Everything that this clock will ever fire, in order: warnings, breach, ladder. It stood still for `paused`."""
 
     def moved(moment: datetime) -> datetime:
         if not paused:
@@ -105,7 +105,9 @@ def refused_pause(rule: Rule, *, pauses: int, paused: timedelta, wanted: timedel
         return f"It has been on hold {times(pauses)} already, which is all the response policy allows."
     left = rule.max_paused_days * DAY - paused
     if wanted > left:
-        return f"The response policy allows {rule.max_paused_days} days on hold altogether; {max(left.days, 0)} are left."
+        return (
+            f"The response policy allows {rule.max_paused_days} days on hold altogether; {max(left.days, 0)} are left."
+        )
     return ""
 
 

@@ -1,4 +1,4 @@
-"""Claims what is due and fires it once: one statement and the events for it, in one transaction, with any number of workers."""
+"""Claims what is due and fires it once: one statement and its events in one transaction, with any number of workers."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -63,7 +63,7 @@ def work_once(now: datetime | None = None) -> int:
 
 @transaction.atomic
 def fire_due(limit: int = BATCH, now: datetime | None = None) -> int:
-    """Fire every rung reached by up to `limit` clocks. `now` is the database's own time unless a test says otherwise."""
+    """Fire every rung that up to `limit` clocks have reached. `now` is the database's time unless one is given."""
     with connection.cursor() as cursor:
         cursor.execute(FIRE, {"now": now, "limit": limit})
         rows = cursor.fetchall()
@@ -73,15 +73,15 @@ def fire_due(limit: int = BATCH, now: datetime | None = None) -> int:
 
 
 def told(row: Sequence[Any]) -> ClockFired:
-    clock_id, org_id, subject_kind, subject_id, step, urgency, kind, rung, tell, due_for, due_at, at = row
+    clock_id, org_id, subject_kind, subject_id, clock, urgency, step, rung, tell, due_for, due_at, at = row
     return ClockFired(
         clock_id=clock_id,
         org_id=org_id,
         subject_kind=subject_kind,
         subject_id=subject_id,
-        step=step,
+        clock=clock,
         urgency=urgency,
-        kind=kind,
+        step=step,
         rung=rung,
         tell=tell,
         due_for=due_for,
