@@ -8,6 +8,7 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Radi
 from django.forms.utils import flatatt
 from django.utils.text import slugify
 
+from throughcare.web.thread import clock_state, spent, thread
 from throughcare.web.words import duration, exact
 
 # status: the word, and the shape of the sprite where it is not named like the status itself
@@ -59,8 +60,6 @@ URGENCIES = {
     "routine": "Routine",
     "info": "Advice",
 }
-SIZES = {"small": (152, 10, 4.0, 3.0), "big": (400, 14, 6.0, 4.5)}  # width, height, bead, knot
-SOON = 0.25  # of the whole span, where the policy gives no warning time
 TONE_ICONS = {"": "eye", "kept": "check", "soon": "clock", "late": "crisis"}
 
 
@@ -83,88 +82,30 @@ def urgency(code: str, *, word: str = "", **_: Any) -> dict[str, Any]:
 
 
 def clock(
-    *, due: datetime | None, now: datetime, started: datetime | None = None, paused: bool = False, size: str = "small", **more: Any
+    *,
+    due: datetime | None = None,
+    now: datetime,
+    started: datetime | None = None,
+    paused: bool = False,
+    size: str = "",
+    **more: Any,
 ) -> dict[str, Any]:
     """Words first, then the thread, then the exact time. `warn` is the policy's first warning, where it has one."""
-    if due is None:
+    size = "big" if size == "big" else "small"
+    started = started or None
+    if not due:
         return {"state": "paused", "words": "No time set", "thread": None, "size": size}
-    state = more.get("state") or clock_state(started=started, due=due, now=now, paused=paused, warn=more.get("warn"))
-    words, after = _clock_words(state, due=due, now=now)
+    state = more.get("state") or clock_state(
+        started=started, due=due, now=now, paused=bool(paused), warn=more.get("warn") or None
+    )
     return {
         "state": state,
-        "words": words,
-        "after": after,
+        "words": "Paused" if state == "paused" else duration(due - now),
+        "after": {"paused": "", "late": "over"}.get(state, "left"),
         "exact": exact(due, now=now),
         "thread": thread(state, share=spent(started=started, due=due, now=now), size=size),
         "size": size,
         "started_exact": exact(started, now=now) if started else "",
-    }
-
-
-def clock_state(
-    *, started: datetime | None, due: datetime, now: datetime, paused: bool = False, warn: datetime | None = None
-) -> str:
-    if paused:
-        return "paused"
-    if now >= due:
-        return "late"
-    is_near = now >= warn if warn else spent(started=started, due=due, now=now) > 1 - SOON
-    return "soon" if is_near else "calm"
-
-
-def spent(*, started: datetime | None, due: datetime, now: datetime) -> float:
-    """How much of the span is gone: 0 at its start, 1 when due, more when late."""
-    if started is None or started >= due:
-        return 0.5 if now < due else 1.5
-    return max(0.0, (now - started) / (due - started))
-
-
-def _clock_words(state: str, *, due: datetime, now: datetime) -> tuple[str, str]:
-    if state == "paused":
-        return "Paused", ""
-    return duration(due - now), "over" if state == "late" else "left"
-
-
-def thread(state: str, *, share: float, size: str) -> dict[str, Any]:
-    """The geometry of one clock, as attributes: a strict CSP allows no style, and attributes print."""
-    width, height, bead, knot = SIZES[size]
-    middle = height / 2
-    knot_at = width - knot - 2
-    if state == "late":
-        return _frayed(width, height, share)
-    x = round(bead + min(share, 1.0) * (knot_at - 3 * bead), 1)
-    return {
-        "width": width,
-        "height": height,
-        "y": middle,
-        "spent": f"M{bead - 2} {middle}H{x}",
-        "ahead": f"M{x + 2 * bead} {middle}H{knot_at - knot - 1}",
-        "bars": f"M{x - 2} {middle - bead}v{2 * bead}M{x + 2} {middle - bead}v{2 * bead}" if state == "paused" else "",
-        "bead_at": x,
-        "bead": bead,
-        "knot_at": knot_at,
-        "knot": knot,
-    }
-
-
-def _frayed(width: int, height: int, share: float) -> dict[str, Any]:
-    """Past the knot the thread frays; the further past, the further left the knot lies."""
-    _, _, bead, knot = SIZES["small"] if height == SIZES["small"][1] else SIZES["big"]
-    middle, end = height / 2, width - 4 * bead
-    knot_at = round(max(end / max(share, 1.0), end * 0.25), 1)
-    knot_at = min(knot_at, end - bead - knot - 4)
-    ends = f"M{end} {middle}l{2 * bead} -{0.9 * bead:.1f}M{end} {middle}l{2.4 * bead:.1f} .6M{end} {middle}l{1.8 * bead:.1f} {bead}"
-    return {
-        "width": width,
-        "height": height,
-        "y": middle,
-        "spent": f"M{bead - 2} {middle}H{end}{ends}",
-        "ahead": "",
-        "bars": "",
-        "bead_at": end,
-        "bead": bead,
-        "knot_at": knot_at,
-        "knot": knot,
     }
 
 
@@ -186,8 +127,9 @@ def notice(*, tone: str = "", icon: str = "", **_: Any) -> dict[str, Any]:
     return {"icon": icon or TONE_ICONS.get(tone, "eye")}
 
 
-def step(label: str = "", *, name: str = "", why: str = "", content: str = "", **_: Any) -> dict[str, Any]:
-    return {"label": label, "name": name, "why": why, "why_id": f"why-{slugify(name or label)}"}
+def step(label: str = "", *, name: str = "", action: str = "", **_: Any) -> dict[str, Any]:
+    """One press, or fields that open below it; with `why` it stays, closed, with its reason."""
+    return {"label": label, "why_id": f"why-{slugify(action)}-{slugify(name or label)}"}
 
 
 def journey(stages: Iterable[Any] = (), **_: Any) -> dict[str, Any]:
@@ -214,7 +156,12 @@ def errors(form: Any = None, **_: Any) -> dict[str, Any]:
     """The summary above a form: each line leads to its field."""
     if not form or not form.errors:
         return {"count": 0}
-    lines = [(form[name].id_for_label, form[name].label, line) for name in form.errors if name in form.fields for line in form.errors[name]]
+    lines = [
+        (form[name].id_for_label, form[name].label, line)
+        for name in form.errors
+        if name in form.fields
+        for line in form.errors[name]
+    ]
     overall = list(form.non_field_errors())
     return {"lines": lines, "overall": overall, "count": len(lines) + len(overall)}
 
@@ -234,7 +181,9 @@ def field(bound: BoundField, *, hint: str = "", label: str = "", **_: Any) -> di
     }
 
 
-def choice(bound: BoundField, *, notes: Mapping[str, str] | None = None, closed: Mapping[str, str] | None = None, **more: Any) -> dict[str, Any]:
+def choice(
+    bound: BoundField, *, notes: Mapping[str, str] | None = None, closed: Mapping[str, str] | None = None, **more: Any
+) -> dict[str, Any]:
     """`notes`: value to the line under it. `closed`: value to the reason why it cannot be chosen."""
     notes, closed = notes or {}, closed or {}
     options = [
@@ -275,7 +224,10 @@ def _described(bound: BoundField, hint: str) -> dict[str, str]:
 def beads(*, at: int, of: int, **_: Any) -> dict[str, Any]:
     """The pages of a screener as a thread with beads."""
     gap = 324 / max(of - 1, 1)
-    dots = [{"x": round(8 + gap * i, 1), "state": "done" if i < at - 1 else "now" if i == at - 1 else "todo"} for i in range(of)]
+    dots = [
+        {"x": round(8 + gap * i, 1), "state": "done" if i < at - 1 else "now" if i == at - 1 else "todo"}
+        for i in range(of)
+    ]
     return {"dots": dots, "now_x": dots[at - 1]["x"]}
 
 

@@ -19,7 +19,9 @@ PAINTS = [
 class Sample(forms.Form):
     name = forms.CharField(label="Client’s name", help_text="As she says it herself")
     born_on = forms.DateField(label="Date of birth", error_messages={"invalid": "February has no day 31."})
-    closing = forms.ChoiceField(label="Reason for closing", choices=[("", "Choose one"), ("unreached", "Could not reach")])
+    closing = forms.ChoiceField(
+        label="Reason for closing", choices=[("", "Choose one"), ("unreached", "Could not reach")]
+    )
     words = forms.CharField(label="In her own words", widget=forms.Textarea, required=False)
     voicemail = forms.ChoiceField(
         label="May we leave a voicemail?",
@@ -46,7 +48,8 @@ def context(*, density: str) -> dict[str, Any]:
         **moments(),
         **lists(),
         "form": Sample({"name": "Maya Rivera", "born_on": "31/02/1992", "voicemail": "no", "closing": "unreached"}),
-        "empty_form": Sample(initial={"voicemail": "yes"}),
+        "empty_form": Sample(prefix="new", initial={"voicemail": "yes"}),
+        "hold_form": Sample(prefix="hold"),
     }
 
 

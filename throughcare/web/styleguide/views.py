@@ -28,4 +28,8 @@ def show(request: HttpRequest) -> HttpResponse:
 def sample(name: str, context: dict[str, Any], request: HttpRequest) -> dict[str, str]:
     """The rendered component, and its tag as a page's author writes it."""
     _, source = (FOLDER / f"{name}.html").read_text().split("\n", 1)
-    return {"name": name, "source": source.strip(), "shown": render_to_string(f"styleguide/samples/{name}.html", context, request)}
+    return {
+        "name": name,
+        "source": source.strip(),
+        "shown": render_to_string(f"styleguide/samples/{name}.html", context, request),
+    }
