@@ -145,8 +145,18 @@ def test_a_cluster_that_was_half_made_is_made_again(tmp_path):
         assert server.is_running
 
 
-def test_data_of_another_version_is_refused_in_words(tmp_path):
+@pytest.fixture
+def made_by_an_old_version(tmp_path):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "PG_VERSION").write_text("9\n")
-    with pytest.raises(RuntimeError, match="was made by PostgreSQL 9"), serve(tmp_path):
+    return tmp_path
+
+
+def test_data_of_another_version_is_refused_in_words(made_by_an_old_version):
+    with pytest.raises(RuntimeError, match="was made by PostgreSQL 9"), serve(made_by_an_old_version):
         pass
+
+
+def test_what_nobody_keeps_is_made_again_for_another_version(made_by_an_old_version):
+    with serve(made_by_an_old_version, durable=False) as server:
+        assert server.is_running

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from throughcare.command.house import NAME, addresses, local
+from throughcare.command.house import NAME, addresses, local, set_up_django
 from throughcare.foundation.postgres import Server, bootstrap, clear, serve
 from throughcare.foundation.processes import dying_with_us
 
@@ -51,6 +51,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--fresh", action="store_true", help="forget what an earlier demonstration left")
     parser.add_argument("--directory", type=Path, metavar="PATH", help="a community's directory to use (HSDS)")
+    parser.add_argument("--cast-only", action="store_true", help="people and organizations, no directory")
     parser.add_argument("--workers", type=int, default=1, help="processes that serve pages (%(default)s)")
     parser.add_argument("--autoreload", action="store_true", help="start again when a file changes")
 
@@ -69,7 +70,8 @@ def run(options: argparse.Namespace) -> int:
             clear(folder)
         say("starting PostgreSQL")
         with serve(folder) as server:
-            prepare(server, options.directory)
+            prepare(server)
+            plant(options)
             serve_until_stopped(server, options)
     except KeyboardInterrupt:
         say("stopped")
@@ -97,13 +99,18 @@ def stop_at_signals() -> None:
         signal.signal(name, stop)
 
 
-def prepare(server: Server, directory: Path | None) -> None:
+def prepare(server: Server) -> None:
     bootstrap(server.superuser_url(), NAME)
     os.environ.update(addresses(server), THROUGHCARE_DEMO="1")
     say("bringing the database to this version")
     finish("migrate", "--quiet")
-    say("planting the network" + (f" with the directory of {directory}" if directory else ""))
-    finish("seed", *(["--directory", str(directory)] if directory else []))
+
+
+def plant(options: argparse.Namespace) -> None:
+    say("planting the network" + (f" with the directory of {options.directory}" if options.directory else ""))
+    directory = ["--directory", str(options.directory.resolve())] if options.directory else []
+    cast_only = ["--cast-only"] if options.cast_only else []
+    finish("seed", *directory, *cast_only)
 
 
 def finish(*words: str) -> None:
@@ -122,11 +129,21 @@ def serve_until_stopped(server: Server, options: argparse.Namespace) -> None:
     web = ["serve", "--port", str(options.port), "--workers", str(options.workers), *reload]
     with children(Child(*web), Child("work")) as family:
         wait_until_served(options.port, family)
-        say(f"ready at http://{HOST}:{options.port}/  (Ctrl-C ends it)")
-        say(f"sign in with one click at http://{HOST}:{options.port}/accounts/login/")
+        welcome(f"http://{HOST}:{options.port}/")
         while True:
             time.sleep(LOOK_EVERY)
             look_after(server, family)
+
+
+def welcome(address: str) -> None:
+    set_up_django("web")
+    from throughcare.command import cast  # its words; it needs Django to be ready
+
+    say("people to sign in as, with one click or by hand:")
+    for person in cast.PEOPLE:
+        say(f"  {person.name:<14} {person.email:<24} {person.does}")
+    say(f"  everyone's password: {cast.PASSWORD}")
+    say(f"ready at {address}  (Ctrl-C ends it)")
 
 
 @contextmanager

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import django
+
 from throughcare.foundation.postgres import Address, Server, bootstrap, join, serve
 
 NAME = "throughcare"
@@ -15,6 +17,13 @@ ROLE_OF_ADDRESS = {
     "DATABASE_DIRECT_URL": "throughcare_worker",
     "DATABASE_KEEPER_URL": "throughcare_keeper",
 }
+
+
+def set_up_django(role: str) -> None:
+    """One process, one role: whom the database sees. The addresses must be set before."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "throughcare.settings")
+    os.environ["THROUGHCARE_ROLE"] = role
+    django.setup()
 
 
 def local() -> Path:

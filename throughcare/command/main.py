@@ -5,13 +5,12 @@ Each module has `help`, `arguments(parser)` and `run(options)`, and is imported 
 
 import argparse
 import importlib
-import os
 import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.util import find_spec
 
-from throughcare.command.house import database
+from throughcare.command.house import database, set_up_django
 from throughcare.foundation.postgres import PostgresFailed
 
 PACKAGE = "throughcare.command"
@@ -38,7 +37,7 @@ COMMANDS = {
     "verify-audit": Command("verify_audit", "keeper", "prove that no audit row was changed"),
     "bench": Command("bench", "web", "measure speed against a reference"),
     "simulate": Command("simulate", "keeper", "make a large plausible history, for measuring"),
-    "seed": Command("seed", "worker", "plant the demonstration's network"),
+    "seed": Command("seed", "web", "plant the demonstration's network"),
 }
 
 
@@ -83,14 +82,6 @@ def run(name: str, words: list[str]) -> int:
 
 def is_part_of_this_version(command: Command) -> bool:
     return find_spec(f"{PACKAGE}.{command.module}") is not None
-
-
-def set_up_django(role: str) -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "throughcare.settings")
-    os.environ["THROUGHCARE_ROLE"] = role
-    import django  # after the environment says which database and as whom
-
-    django.setup()
 
 
 if __name__ == "__main__":

@@ -105,8 +105,10 @@ def can(run_as: list[str], found: Path, folder: Path) -> bool:
         return False
 
 
-def make_cluster(place: Place) -> None:
+def make_cluster(place: Place, *, keep: bool) -> None:
     """Made beside and renamed, so that a killed initdb leaves nothing that looks finished."""
+    if place.data.exists() and not keep and not is_of_this_version(place):
+        shutil.rmtree(place.data)
     if place.data.exists():
         check_version(place)
         return
@@ -121,13 +123,20 @@ def make_cluster(place: Place) -> None:
 
 
 def check_version(place: Place) -> None:
-    version = subprocess.check_output([place.programs / "postgres", "--version"], text=True)
-    made_by = (place.data / "PG_VERSION").read_text().strip()
-    if f" {made_by}." not in version:
+    if not is_of_this_version(place):
         raise PostgresFailed(
-            f"{place.data} was made by PostgreSQL {made_by}, and here is {version.strip()}."
-            f" Remove {place.folder} to begin again, or bring PostgreSQL {made_by} back."
+            f"{place.data} was made by PostgreSQL {made_by(place)}, and {place.programs} is another version."
+            f" Remove {place.folder} to begin again, or bring PostgreSQL {made_by(place)} back."
         )
+
+
+def is_of_this_version(place: Place) -> bool:
+    version = subprocess.check_output([place.programs / "postgres", "--version"], text=True)
+    return f" {made_by(place)}." in version
+
+
+def made_by(place: Place) -> str:
+    return (place.data / "PG_VERSION").read_text().strip()
 
 
 def socket_folder(place: Place) -> Path:

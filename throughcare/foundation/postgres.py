@@ -128,7 +128,7 @@ def serve(folder: Path, *, durable: bool = True, options: dict[str, str] | None 
     """The server of this folder, made on first use. Waits for whoever uses the folder now to let it go."""
     with locked(folder) as lock:
         place = choose_place(folder.resolve())
-        make_cluster(place)
+        make_cluster(place, keep=durable)
         settings = ALWAYS | ({} if durable else NOT_DURABLE) | (options or {})
         server = Server(place, settings, lock=lock, durable=durable)
         for stale in (place.data / "postmaster.pid", *server.address.socket.glob(".s.PGSQL.*")):
