@@ -1,13 +1,14 @@
 """The database a command talks to: the one the environment names, else our own in a folder."""
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import django
 
-from throughcare.foundation.postgres import Address, Server, bootstrap, join, serve
+from throughcare.foundation.postgres import Address, Server, bootstrap, is_in_use, join, serve
 
 NAME = "throughcare"
 ROLE_OF_ADDRESS = {
@@ -47,7 +48,9 @@ def database(folder: Path | None = None) -> Iterator[Server | None]:
         yield None
         return
     folder = folder or local() / "demo"
-    if running := join(folder):
+    while not (running := join(folder)) and is_in_use(folder):
+        time.sleep(0.1)  # another command starts it or ends it just now
+    if running:
         os.environ.update(addresses(running))
         yield None
         return

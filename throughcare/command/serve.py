@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils.module_loading import import_string
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server import Server
 
 from throughcare.foundation.processes import die_with_parent
@@ -50,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
         blocking_threads=options.threads,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
-        log_level="warning",
+        log_level=LogLevels.warning,
     )
     server.serve(target_loader=partial(load, os.getpid()), wrap_loader=False)
     return 0

@@ -26,14 +26,14 @@ def bootstrap(superuser_url: str, database: str) -> None:
         connection.execute("grant throughcare_law to throughcare_owner")
         make_database(connection, database)
         with psycopg.connect(naming(superuser_url, database)) as inside:
-            script = sql.SQL(SCRIPT.read_text())  # type: ignore[arg-type]
+            script = sql.SQL(SCRIPT.read_text())
             inside.execute(script.format(database=sql.Identifier(database)))
 
 
 def make_role(connection: psycopg.Connection, role: str, powers: str) -> None:
     if connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
         return
-    words = sql.SQL(powers)  # type: ignore[arg-type]
+    words = sql.SQL(powers)
     connection.execute(sql.SQL("create role {} {}").format(sql.Identifier(role), words))
 
 

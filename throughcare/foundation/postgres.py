@@ -18,7 +18,7 @@ from throughcare.foundation.bootstrap import bootstrap
 from throughcare.foundation.cluster import SUPERUSER, Place, PostgresFailed, choose_place, make_cluster, socket_folder
 from throughcare.foundation.processes import dying_with_us
 
-__all__ = ["Address", "PostgresFailed", "Server", "bootstrap", "clear", "join", "serve"]
+__all__ = ["Address", "PostgresFailed", "Server", "bootstrap", "clear", "is_in_use", "join", "serve"]
 
 SAY_SOMETHING_AFTER = 5.0  # seconds
 GIVE_UP_REVIVING_AFTER = 120.0  # seconds
@@ -148,6 +148,17 @@ def join(folder: Path) -> Address | None:
         return None
     address = Address(Path(noted(folder).read_text()))
     return address if address.answers() else None
+
+
+def is_in_use(folder: Path) -> bool:
+    """By a server that runs, starts or ends."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "lock", "w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def clear(folder: Path) -> None:
