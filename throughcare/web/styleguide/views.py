@@ -14,7 +14,7 @@ SECTIONS = {
     "Answers": ["field", "choice", "errors", "filters", "beads"],
     "The work list": ["queue"],
     "One referral": ["handoff", "checklist", "timeline", "promise", "talk", "card"],
-    "Finding care": ["option", "shared", "door"],
+    "Finding care": ["option", "shared", "door", "leave"],
     "Empty, slow, broken": ["states"],
 }
 
