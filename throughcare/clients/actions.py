@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.audit import actions as audit
@@ -29,6 +29,43 @@ def register(*, name: str, actor: Actor, at: datetime, **facts: Any) -> Client:
     return client
 
 
+@transaction.atomic
+def register_once(key: UUID, *, route: dict[str, Any] | None, actor: Actor, at: datetime, **facts: Any) -> Client:
+    """The client of one form, with the first way to reach them. The same form sent twice is one client.
+
+    `key`: the id that the form was given. A key that another organization used is refused like any other fault.
+    """
+    if known := registered(key, actor):
+        return known
+    try:
+        with transaction.atomic():
+            client = register(id=key, actor=actor, at=at, **facts)
+            if route:
+                add_route(client, actor=actor, at=at, **route)
+    except IntegrityError as refused:
+        if known := registered(key, actor):
+            return known
+        raise NotAllowed(USED_FORM) from refused
+    return client
+
+
+USED_FORM = "This form cannot be used again. Open a new one."
+
+
+def registered(key: UUID, actor: Actor) -> Client | None:
+    return Client.objects.filter(org_id=actor.org_id, pk=key).first()
+
+
+def once(rows: models.QuerySet, *, client: Client, key: UUID | None, **fields: Any) -> tuple[Any, bool]:
+    """A row of this client and whether it is new. With the id that a form was given, the form sent twice is one row."""
+    if key is None:
+        return rows.create(client=client, org_id=client.org_id, **fields), True
+    try:
+        return rows.get_or_create(client=client, org_id=client.org_id, id=key, defaults=fields)
+    except IntegrityError as refused:
+        raise NotAllowed(USED_FORM) from refused
+
+
 def involve_maker(client_id: UUID) -> None:
     """Sight of one's own new record, given by the law function that checks who made it."""
     with connection.cursor() as cursor:
@@ -51,23 +88,27 @@ def correct(client: Client, *, actor: Actor, at: datetime, **facts: Any) -> Clie
 
 
 @transaction.atomic
-def add_route(client: Client, *, kind: str, value: str, actor: Actor, at: datetime, **facts: Any) -> ContactRoute:
+def add_route(
+    client: Client, *, kind: str, value: str, actor: Actor, at: datetime, key: UUID | None = None, **facts: Any
+) -> ContactRoute:
     """A way to reach them, with its safe hours (site's local time) and what may be said there."""
     if facts.get("safe_from") and facts.get("safe_until") and facts["safe_from"] >= facts["safe_until"]:
         raise NotAllowed("The safe hours end before they begin.")
-    route = ContactRoute.objects.create(
-        client=client, org_id=client.org_id, kind=kind, value=value, confirmed_at=at, **facts
+    route, is_new = once(
+        ContactRoute.objects.all(), client=client, key=key, kind=kind, value=value, confirmed_at=at, **facts
     )
-    audit.wrote("contact_route", route.pk, client_id=client.pk, at=at)
+    if is_new:
+        audit.wrote("contact_route", route.pk, client_id=client.pk, at=at)
     return route
 
 
 @transaction.atomic
 def add_decision_maker(
-    client: Client, *, name: str, acts_as: str, actor: Actor, at: datetime, **facts: Any
+    client: Client, *, name: str, acts_as: str, actor: Actor, at: datetime, key: UUID | None = None, **facts: Any
 ) -> DecisionMaker:
-    maker = DecisionMaker.objects.create(client=client, org_id=client.org_id, name=name, acts_as=acts_as, **facts)
-    audit.wrote("decision_maker", maker.pk, client_id=client.pk, at=at)
+    maker, is_new = once(DecisionMaker.objects.all(), client=client, key=key, name=name, acts_as=acts_as, **facts)
+    if is_new:
+        audit.wrote("decision_maker", maker.pk, client_id=client.pk, at=at)
     return maker
 
 

@@ -9,9 +9,19 @@ from django.db.models import QuerySet
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.names import name_key
 
-from .models import Client, ContactRoute, DecisionMaker
+from .models import Client, ContactRoute, DecisionMaker, Interpreter, RouteKind, Situation
+
+__all__ = ["DecisionMaker", "Interpreter", "RouteKind", "SCOPES", "Situation"]
 
 PAGE = 50
+SCOPES = {
+    "informed": "Is told",
+    "contacted": "May be contacted",
+    "treatment": "Decides on treatment",
+    "medication": "Decides on medication",
+    "release": "Decides what is shared",
+    "portal": "Sees the client's pages",
+}
 
 
 def client(actor: Actor, client_id: UUID) -> Client | None:

@@ -10,7 +10,9 @@ from django.db.models import QuerySet
 from throughcare.foundation.actor import Actor
 
 from . import rules
-from .models import Basis, Disclosure
+from .models import Basis, BasisKind, Disclosure, Feedback
+
+__all__ = ["BasisKind", "Feedback"]
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,57 @@ class Cleared:
     sections: list[dict[str, Any]]
     withheld: int
     notice: str
+
+
+@dataclass(frozen=True)
+class KindOfBasis:
+    """One lawful basis in words: what it can carry, and what has to be said with it."""
+
+    code: str
+    label: str
+    carries: list[str]
+    needs_reason: bool
+    needs_giver: bool
+
+
+def kinds() -> list[KindOfBasis]:
+    words, known = rules.law()["label_words"], rules.law()["bases"]
+    return [
+        KindOfBasis(
+            code=kind.value,
+            label=str(kind.label),
+            carries=[words[label] for label in known[kind]["carries"]],
+            needs_reason=known[kind].get("needs_reason", False),
+            needs_giver=kind in {BasisKind.WRITTEN, BasisKind.VERBAL},
+        )
+        for kind in BasisKind
+    ]
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A basis that nobody recorded yet, to show beforehand what would go on it."""
+
+    kind: str
+    sections: list[str]
+
+
+def why_held(basis: Any, section: Mapping[str, Any], *, legal_kind: str) -> str:
+    """Why a section stays on this basis, in words; "" where it goes."""
+    if basis.sections and section["key"] not in basis.sections:
+        return "Not ticked."
+    labels = rules.labels_of(section, legal_kind)
+    if rules.may_carry(basis, section["key"], labels):
+        return ""
+    words, carried = rules.law()["label_words"], rules.law()["bases"][basis.kind]["carries"]
+    too_much = [words[label] for label in labels if label not in carried]
+    return f"This basis cannot carry {' and '.join(too_much)}."
+
+
+def needs_written_consent(sections: Iterable[Mapping[str, Any]], *, legal_kind: str) -> list[str]:
+    """Titles of the sections that a verbal agreement and a treatment basis cannot carry (Part 2, victim services)."""
+    wide = set(rules.law()["bases"][BasisKind.TREATMENT]["carries"])
+    return [section["title"] for section in sections if not set(rules.labels_of(section, legal_kind)) <= wide]
 
 
 def bases(actor: Actor, client_id: UUID) -> QuerySet[Basis]:

@@ -1,5 +1,6 @@
 """What others may ask about the loop, always for an actor. Which rows there are is decided by row-level security."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,15 +10,44 @@ from django.db.models import Count, QuerySet
 
 from throughcare.foundation.actor import Actor
 
-from . import rules
-from .models import Closure, Handoff, HandoffStep, Package, Referral, ReferralStep, Witness
+from . import packages, rules
+from .lifecycle import SENDING
+from .models import Closure, Handoff, HandoffStep, HearsBack, Kind, Package, Referral, ReferralStep, Urgency, Witness
 
-__all__ = ["Closure", "Witness", "package_form", "decline_reasons", "missing_sections", "urgency_prompts"]
+__all__ = [
+    "Closure",
+    "HearsBack",
+    "Kind",
+    "Urgency",
+    "Witness",
+    "about_the_person",
+    "decline_reasons",
+    "missing_sections",
+    "missing_to_send",
+    "package_form",
+    "preview",
+    "urgency_prompts",
+    "written_sections",
+]
 
 package_form = rules.package_form
 decline_reasons = rules.decline_reasons
 missing_sections = rules.missing_sections
 urgency_prompts = rules.urgency_prompts
+missing_to_send = rules.missing_to_send
+written_sections = packages.written_sections
+about_the_person = packages.about_the_person
+preview = packages.preview
+
+
+def suggested_urgency(prompts: Iterable[str]) -> str:
+    """The urgency that the ticked prompts suggest, "" where they suggest none. The referrer decides."""
+    floor = rules.most_urgent(prompts, list(Urgency.values))
+    return floor["urgency"] if floor else ""
+
+
+def may_refer(actor: Actor) -> bool:
+    return actor.has(*SENDING)
 
 
 def referral(actor: Actor, referral_id: UUID) -> Referral | None:

@@ -27,6 +27,12 @@ def urgency_prompts() -> list[dict[str, Any]]:
     return json.loads((DATA / "urgency_prompts.json").read_text())["prompts"]
 
 
+def most_urgent(prompts: Iterable[str], order: list[str]) -> dict[str, Any] | None:
+    """Of the ticked prompts the one that asks for most urgency: the floor. `order`: urgencies, the most urgent first."""
+    ticked = [prompt for prompt in urgency_prompts() if prompt["id"] in set(prompts) and prompt["urgency"] in order]
+    return min(ticked, key=lambda prompt: order.index(prompt["urgency"]), default=None)
+
+
 def missing_sections(package: dict[str, str]) -> list[str]:
     """Titles of the required sections that are still empty. Completeness is shown, never a wall for urgent work."""
     wanted = (section for section in package_form()["sections"] if section["required"])

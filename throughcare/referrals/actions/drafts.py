@@ -59,13 +59,12 @@ def write(draft: Referral, *, actor: Actor, at: datetime, **facts: Any) -> Refer
 def judge_urgency(facts: dict[str, Any]) -> None:
     """The most urgent prompt that was ticked is the floor; to go below it takes a reason in words (URG-02, -03)."""
     order = list(Urgency.values)
-    ticked = [p for p in rules.urgency_prompts() if p["id"] in facts.get("prompts", []) and p["urgency"] in order]
-    if not ticked or "urgency" not in facts:
+    floor = rules.most_urgent(facts.get("prompts", []), order)
+    if floor is None or "urgency" not in facts:
         return
-    floor = min(ticked, key=lambda prompt: order.index(prompt["urgency"]))
     below = order.index(facts["urgency"]) > order.index(floor["urgency"])
     if below and not facts.get("urgency_reason", "").strip():
-        raise NotAllowed(f"“{floor['title']}” suggests more urgency. Say why you judge it otherwise.")
+        raise NotAllowed(f"“{floor['short']['en']}” suggests more urgency. Say why you judge it otherwise.")
 
 
 @transaction.atomic
