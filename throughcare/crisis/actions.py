@@ -100,14 +100,14 @@ def answer(signal_id: UUID, *, found: Finding, actor: Actor, at: datetime, said:
 
 
 @transaction.atomic
-def pass_on(
+def ask(
     signal_id: UUID, *, to: UUID | None = None, to_desk: UUID | None = None, actor: Actor, at: datetime
 ) -> RiskSignal:
     """Ask a colleague or a desk of the organization to take it. Until they do, the holder holds it."""
-    signal = judged("pass_on", signal_id, actor)
+    signal = judged("ask", signal_id, actor)
     if not is_one_of_ours(to, to_desk, actor):
         raise NotAllowed("Choose one person or one desk of your organization.")
-    return moved(signal, "pass_on", actor=actor, at=at, asked_id=to, asked_desk_id=to_desk)
+    return moved(signal, "ask", actor=actor, at=at, asked_id=to, asked_desk_id=to_desk)
 
 
 def is_one_of_ours(to: UUID | None, to_desk: UUID | None, actor: Actor) -> bool:
@@ -139,7 +139,7 @@ def void(signal_id: UUID, *, actor: Actor, at: datetime, said: Said) -> RiskSign
 
 
 @transaction.atomic
-def hand_to_heir(event: Any) -> None:
+def pass_on(event: Any) -> None:
     """React to an AccessEnding, in its transaction: what the leaver holds passes to their desk's lead or the desk."""
     program = system(event.org_id)
     theirs = RiskSignal.objects.select_for_update(of=("self",)).filter(status__in=HELD, org_id=event.org_id)
@@ -174,7 +174,7 @@ def record(signal: RiskSignal, step: dict[str, Any]) -> None:
     name, at = step["name"], step["at"]
     signal.steps.create(**step)
     place_on_work_list(signal, name, at=at)
-    audit.wrote("risk_signal", signal.pk, client_id=signal.client_id, at=at)
+    audit.wrote("risk_signal", signal.pk, client_id=signal.client_id, at=at, step=name)
     whole = {"signal_id": signal.pk, "client_id": signal.client_id, "org_id": signal.org_id}
     announce(SignalMoved(**whole, level=signal.level, step=name, at=at))
 

@@ -37,7 +37,7 @@ SIGNAL = lifecycle(
     #    step       from   to                by                     what must be true first
     step("open",    [""],  OPEN,             by=[HOLDER],           label="Opened"),
     step("answer",  HELD,  ANSWERED,         by=[HOLDER],           label="Answer", needs=["level", "method", "done"]),
-    step("pass_on", HELD,  KEEPS,            by=[HOLDER],           unmet=rules.already_asked, label=ASK, needs=["to"]),
+    step("ask",     HELD,  KEEPS,            by=[HOLDER],           unmet=rules.already_asked, label=ASK, needs=["to"]),
     step("keep",    HELD,  KEEPS,            by=[HOLDER],           unmet=rules.nobody_asked, label="Keep it"),
     step("take",    HELD,  PASSED_ON,        by=[ASKED, COLLEAGUE], label="I have them"),
     step("inherit", HELD,  KEEPS,            by=[PROGRAM],          label="The holder's access ended"),

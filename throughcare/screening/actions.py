@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from throughcare.foundation.actor import Actor
+from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.events import announce
 from throughcare.foundation.lifecycle import NotAllowed
 
@@ -47,6 +48,7 @@ def record(
     fields = whole_row(client_id, instrument, answers, asking) | outcome(result) | attribution(asking, actor, at)
     screen, is_new = kept(asking.sending, fields)
     if is_new:
+        audit.wrote("screen", screen.pk, client_id=client_id, at=at)
         announce(scored(screen, instrument, result, at))
     return screen
 

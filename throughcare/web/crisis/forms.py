@@ -33,14 +33,12 @@ class AnswerForm(StepForm):
         label="What level of risk did you find?",
         choices=queries.Level.choices,
         widget=forms.RadioSelect,
-        required=False,
     )
     method = forms.ChoiceField(
-        label="How did you come to it?", choices=queries.Method.choices, widget=forms.RadioSelect, required=False
+        label="How did you come to it?", choices=queries.Method.choices, widget=forms.RadioSelect
     )
     done = forms.CharField(
         label="What was done?",
-        required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="For whoever sees them next: what they said, what you agreed, who knows.",
     )
@@ -53,6 +51,11 @@ class AnswerForm(StepForm):
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, words in queries.missing_in_answer(cause="", level="", method="", done="").items():
+            self.fields[name].error_messages["required"] = words
 
     def clean_happened_at(self) -> datetime | None:
         happened_at = self.cleaned_data["happened_at"]
@@ -75,7 +78,7 @@ class AnswerForm(StepForm):
         return {"found": found, "said": said}
 
 
-class PassOnForm(StepForm):
+class AskForm(StepForm):
     to = forms.ChoiceField(label="Who takes it?", help_text="You hold it until they press “I have them”.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -96,7 +99,7 @@ class VoidForm(StepForm):
 
 FORMS: dict[str, type[StepForm]] = {
     "answer": AnswerForm,
-    "pass_on": PassOnForm,
+    "ask": AskForm,
     "keep": StepForm,
     "take": StepForm,
     "void": VoidForm,

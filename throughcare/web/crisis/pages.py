@@ -13,6 +13,16 @@ from throughcare.foundation.actor import Actor
 
 from .forms import FORMS, StepForm
 
+TOLD = {  # a taken step, after the name of who took it
+    "open": "opened it",
+    "answer": "answered it",
+    "ask": "asked somebody to take it",
+    "keep": "kept it",
+    "take": "took it",
+    "inherit": "passed it on, because access ended",
+    "void": "marked it as entered in error",
+}
+
 
 @dataclass(frozen=True)
 class Offered:
@@ -62,7 +72,7 @@ def signal_page(
         answer=next((step for step in steps if step.name == "answer"), None),
         others=[step for step in steps if step.name != "answer"],
         resources=queries.resources(local_line=accounts.organization(signal.org_id).phone),
-        history=[Happened(SIGNAL[step.name].label, step) for step in queries.history(signal)],
+        history=[Happened(TOLD[step.name], step) for step in queries.history(signal)],
         refusal=refusal,
     )
     return {"signal": signal, "card": card, "client": client}

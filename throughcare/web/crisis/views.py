@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from throughcare.clients import queries as clients
 from throughcare.crisis import actions, queries
 from throughcare.crisis.queries import RiskSignal
+from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.lifecycle import NotAllowed, Overtaken
 from throughcare.web.find import found
 from throughcare.web.respond import page
@@ -21,7 +22,7 @@ from .pages import signal_page
 UNPROCESSABLE = 422
 VERBS = {
     "answer": actions.answer,
-    "pass_on": actions.pass_on,
+    "ask": actions.ask,
     "keep": actions.keep,
     "take": actions.take,
     "void": actions.void,
@@ -30,7 +31,9 @@ VERBS = {
 
 @require_GET
 def show(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return show_card(request, find(request, pk))
+    signal = find(request, pk)
+    audit.read("risk_signal", signal.pk, client_id=signal.client_id, at=timezone.now())
+    return show_card(request, signal)
 
 
 @require_POST

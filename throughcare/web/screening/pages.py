@@ -46,7 +46,7 @@ def result(actor: Actor, screen: Screen) -> dict[str, Any]:
     context = signal_page(actor, signal, client) if signal else {}
     reading = queries.reading(screen)
     title = f"{called(client)}, {reading.instrument.title}: {verdict(reading)}."
-    return context | {"client": client, "title": title, "reading": reading, "screen": screen}
+    return context | {"client": client, "called": called(client), "title": title, "reading": reading, "screen": screen}
 
 
 def verdict(reading: queries.Reading) -> str:

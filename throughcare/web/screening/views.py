@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from throughcare.clients import queries as clients
+from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.ids import uuid7
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.screening import actions, queries
@@ -56,4 +57,5 @@ def as_usual(client: Any) -> dict[str, Any]:
 @require_GET
 def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     screen = found(queries.screen(request.actor, pk))
+    audit.read("screen", screen.pk, client_id=screen.client_id, at=timezone.now())
     return page(request, "screening/show.html", "result", pages.result(request.actor, screen))
