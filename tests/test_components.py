@@ -227,3 +227,8 @@ def test_no_component_carries_style_or_script():
     html = "".join(page.read_text() for page in WEB.glob("templates/**/*.html"))
 
     assert "style=" not in html and "<script>" not in html and "onclick" not in html
+
+
+@pytest.mark.parametrize("page", sorted(WEB.glob("templates/**/*.html")), ids=lambda page: page.name)
+def test_every_template_uses_tags_that_exist(page):
+    engines["django"].get_template(str(page.relative_to(WEB / "templates")))

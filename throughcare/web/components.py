@@ -168,7 +168,7 @@ def errors(form: Any = None, **_: Any) -> dict[str, Any]:
 
 def field(bound: BoundField, *, hint: str = "", label: str = "", **_: Any) -> dict[str, Any]:
     """Label above, hint under it, the error beside. Radio buttons and many ticks become choices as large as a thumb."""
-    widget, hint = bound.field.widget, hint or bound.help_text
+    widget, hint = bound.field.widget, hint or str(bound.help_text)
     return {
         "bound": bound,
         "label": label or bound.label,
@@ -215,9 +215,9 @@ def widget_shape(widget: Any) -> str:
     return "area" if isinstance(widget, Textarea) else "line"
 
 
-def _described(bound: BoundField, hint: str) -> dict[str, str]:
+def _described(bound: BoundField, hint: str) -> dict[str, str | bool]:
     by = [f"{bound.auto_id}-hint"] * bool(hint) + [f"{bound.auto_id}-error"] * bool(bound.errors)
-    attributes = {"aria-describedby": " ".join(by)} if by else {}
+    attributes: dict[str, str | bool] = {"aria-describedby": " ".join(by)} if by else {}
     return attributes | ({"aria-invalid": "true"} if bound.errors else {})
 
 

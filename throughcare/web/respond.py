@@ -8,7 +8,8 @@ from django.utils.cache import patch_vary_headers
 
 
 def page(request: HttpRequest, template: str, part: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    whole = not request.htmx or request.htmx.boosted or request.htmx.history_restore_request
+    htmx = getattr(request, "htmx", None)
+    whole = not htmx or htmx.boosted or htmx.history_restore_request
     name = template if whole else f"{template}#{part}"
     response = render(request, name, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
