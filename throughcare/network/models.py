@@ -81,8 +81,7 @@ class Location(Listed):
         constraints = [
             models.UniqueConstraint(fields=["source", "source_id"], name="one_location_per_source_id"),
             models.CheckConstraint(
-                condition=Q(latitude=None, longitude=None)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                condition=Q(latitude=None, longitude=None) | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="location_is_on_earth",
             ),
         ]
@@ -106,7 +105,9 @@ class Service(Listed):
     description = models.TextField(blank=True)
     status = models.CharField(max_length=30, blank=True)  # in the source's words: active, temporarily closed …
     types = codes()  # data/types.json
-    terms = ArrayField(models.CharField(max_length=200), default=list, blank=True)  # the source's own words for what it is
+    terms = ArrayField(
+        models.CharField(max_length=200), default=list, blank=True
+    )  # the source's own words for what it is
     languages = codes()  # ISO 639
     language_notes = models.TextField(blank=True)
     payers = codes()  # data/payers.json
@@ -132,7 +133,9 @@ class Service(Listed):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["source", "source_id"], name="one_service_per_source_id"),
-            models.CheckConstraint(condition=Q(desk=None) | Q(run_by__isnull=False), name="desk_belongs_to_who_runs_it"),
+            models.CheckConstraint(
+                condition=Q(desk=None) | Q(run_by__isnull=False), name="desk_belongs_to_who_runs_it"
+            ),
             models.CheckConstraint(
                 condition=Q(verified_at=None) | ~Q(verified_by=""), name="verified_service_says_by_whom"
             ),

@@ -1,0 +1,8 @@
+"""The verbs of the directory. Nothing else writes it."""
+
+from throughcare.network.reading.faults import Fault, Refused
+
+from .imports import Report, Wanted, import_directory
+from .services import NotAllowed, join, record_verification
+
+__all__ = ["Fault", "NotAllowed", "Refused", "Report", "Wanted", "import_directory", "join", "record_verification"]

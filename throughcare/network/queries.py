@@ -1,0 +1,260 @@
+"""What others may ask of the directory. It is public, so no question depends on who asks."""
+
+import base64
+import json
+import math
+import re
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import (
+    Avg,
+    Case,
+    Count,
+    Exists,
+    F,
+    FloatField,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import ASin, Cast, Cos, Least, Power, Radians, Round, Sin, Sqrt
+
+from throughcare.foundation.names import name_key
+
+from .models import DirectoryImport, Location, Service, ServiceAtLocation
+from .rules import labels
+
+__all__ = [
+    "SHIPPED",
+    "Asked",
+    "Found",
+    "Place",
+    "labels",
+    "last_imports",
+    "place_called",
+    "search",
+    "service",
+    "services_run_by",
+]
+
+SHIPPED = Path(__file__).parent / "data" / "samhsa-facilities.json"
+PAGE = 20
+COUNTED_UP_TO = 200
+EARTH_KM = 6371.0
+KM_PER_DEGREE = 111.2
+ORDER = ("unsure", "worse", "far", "name_key", "id")  # what is not known, then the words, the way, the name
+RANK_STEPS = 10_000
+
+
+@dataclass(frozen=True)
+class Place:
+    label: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody looks for. `near` is a postal code or a city, `within` is in km."""
+
+    text: str = ""
+    type: str = ""
+    near: str = ""
+    within: int | None = None
+    language: str = ""
+    payer: str = ""
+    age: int | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    services: list[Service]
+    next: str  # cursor of the page that follows, or empty
+    count: int
+    is_more_than_count: bool
+    place: Place | None = None
+    unknown_place: bool = False
+
+
+@dataclass
+class _Narrowed:
+    services: QuerySet[Service]
+    place: Place | None = None
+    unsure: list[Any] = field(default_factory=list)
+
+
+def service(service_id: UUID) -> Service | None:
+    """Also when it is gone: who was sent there must be able to look."""
+    found = Service.objects.select_related("provider", "run_by", "desk").prefetch_related("at_locations__location")
+    return found.filter(pk=service_id).first()
+
+
+def services_run_by(org_id: UUID) -> QuerySet[Service]:
+    return Service.objects.listed().filter(run_by=org_id).order_by("name_key", "pk")
+
+
+def last_imports(source: str) -> QuerySet[DirectoryImport]:
+    return DirectoryImport.objects.filter(source=source).order_by("-at")
+
+
+def search(asked: Asked, *, after: str = "", limit: int = PAGE) -> Found:
+    """Services that may fit. One of which we do not know the language, payer or age stays in, after those we know."""
+    place = place_called(asked.near) if asked.near else None
+    narrowed = narrow(asked, place)
+    shown = annotated(narrowed, asked)
+    if after:
+        shown = shown.filter(follows(after))
+    rows = shown.order_by(*ORDER).values(*ORDER)[: limit + 1]
+    keys = list(rows)
+    is_more = len(keys) > limit
+    count = narrowed.services.order_by()[: COUNTED_UP_TO + 1].count()
+    return Found(
+        services=with_facts(keys[:limit]),
+        next=cursor(keys[limit - 1]) if is_more else "",
+        count=min(count, COUNTED_UP_TO),
+        is_more_than_count=count > COUNTED_UP_TO,
+        place=place,
+        unknown_place=bool(asked.near) and place is None,
+    )
+
+
+def with_facts(keys: list[dict[str, Any]]) -> list[Service]:
+    """Keys first, then the rows with what is shown of them: three queries however long the page is."""
+    full = Service.objects.select_related("provider").prefetch_related("at_locations__location")
+    by_id = {row.pk: row for row in full.filter(pk__in=[key["id"] for key in keys])}
+    for key in keys:
+        row: Any = by_id[key["id"]]
+        row.km = key["far"] / 10 if key["far"] >= 0 else None
+    return [by_id[key["id"]] for key in keys]
+
+
+def narrow(asked: Asked, place: Place | None) -> _Narrowed:
+    found = _Narrowed(Service.objects.listed(), place)
+    if words := words_query(asked.text):
+        found.services = found.services.filter(search=words)
+    if asked.type:
+        found.services = found.services.filter(types__contains=[asked.type])
+    if asked.language:
+        may_fit(found, Q(languages__contains=[asked.language]), Q(languages=[]))
+    if asked.payer:
+        may_fit(found, Q(payers__contains=[asked.payer]), Q(payers=[]))
+    if asked.age is not None:
+        fits = (Q(min_age=None) | Q(min_age__lte=asked.age)) & (Q(max_age=None) | Q(max_age__gte=asked.age))
+        may_fit(found, fits & ~Q(min_age=None, max_age=None), Q(min_age=None, max_age=None))
+    if place and asked.within:
+        found.services = found.services.filter(Exists(at_locations_near(place, asked.within)))
+    return found
+
+
+def may_fit(found: _Narrowed, fits: Q, unknown: Q) -> None:
+    found.services = found.services.filter(fits | unknown)
+    found.unsure.append(Case(When(unknown, then=1), default=0, output_field=IntegerField()))
+
+
+def words_query(text: str) -> SearchQuery | None:
+    """Each word, also its beginning, as it stands; or its stem in a description. Only letters and digits get through."""
+    plain = re.findall(r"\w+", name_key(text))[:8]
+    if not plain:
+        return None
+    begun = SearchQuery(" & ".join(f"{word}:*" for word in plain), search_type="raw", config="simple")
+    return begun | SearchQuery(text, search_type="plain", config="english")  # type: ignore[return-value]
+
+
+def annotated(found: _Narrowed, asked: Asked) -> QuerySet[Service]:
+    words = words_query(asked.text)
+    unsure: Any = sum(found.unsure[1:], found.unsure[0]) if found.unsure else Value(0)
+    worse: Any = Cast(Round(SearchRank(F("search"), words) * -RANK_STEPS), IntegerField()) if words else Value(0)
+    return found.services.annotate(unsure=unsure, worse=worse, far=distance(found.place))
+
+
+def distance(place: Place | None) -> Any:
+    """In hundreds of meters to the nearest of its places; the whole earth's breadth where we do not know."""
+    if place is None:
+        return Value(-1)
+    nearest = (
+        ServiceAtLocation.objects.listed()
+        .filter(service=OuterRef("pk"), location__latitude__isnull=False)
+        .annotate(far=Cast(Round(kilometers(place) * 10), IntegerField()))
+        .order_by("far")
+        .values("far")[:1]
+    )
+    return Case(When(Exists(nearest), then=Subquery(nearest)), default=Value(999_999), output_field=IntegerField())
+
+
+def kilometers(place: Place) -> Any:
+    """Haversine."""
+    latitude, longitude = F("location__latitude"), F("location__longitude")
+    half = Power(Sin(Radians(latitude - place.latitude) / 2), 2) + Cos(Radians(latitude)) * math.cos(
+        math.radians(place.latitude)
+    ) * Power(Sin(Radians(longitude - place.longitude) / 2), 2)
+    return Least(ASin(Sqrt(Least(half, Value(1.0), output_field=FloatField()))), Value(4.0)) * (2 * EARTH_KM)
+
+
+def at_locations_near(place: Place, km: int) -> QuerySet[ServiceAtLocation]:
+    """Inside the square, which an index finds, then inside the circle."""
+    up = km / KM_PER_DEGREE
+    aside = up / max(math.cos(math.radians(place.latitude)), 0.01)
+    return (
+        ServiceAtLocation.objects.listed()
+        .filter(
+            service=OuterRef("pk"),
+            location__latitude__range=(place.latitude - up, place.latitude + up),
+            location__longitude__range=(place.longitude - aside, place.longitude + aside),
+        )
+        .alias(km=kilometers(place))
+        .filter(km__lte=km)
+    )
+
+
+def place_called(words: str) -> Place | None:
+    """The middle of a postal code or a city (with its state, or the state that has most of it) as this directory knows it."""
+    known = Location.objects.listed().filter(latitude__isnull=False)
+    code = re.match(r"^\s*(\d{5})(?:-\d{4})?\s*$", words)
+    if code:
+        return middle(known.filter(postal_code__startswith=code[1]), code[1])
+    city, _, state = (part.strip() for part in words.partition(","))
+    named = known.filter(city_key=name_key(city))
+    if state:
+        named = named.filter(state__iexact=state)
+    most = named.values("state").annotate(places=Count("pk")).order_by("-places", "state").first()
+    if most is None:
+        return None
+    label = f"{city.title()}, {most['state']}" if most["state"] else city.title()
+    return middle(named.filter(state=most["state"]), label)
+
+
+def middle(locations: QuerySet[Location], label: str) -> Place | None:
+    at = locations.aggregate(latitude=Avg("latitude"), longitude=Avg("longitude"))
+    return Place(label, **at) if at["latitude"] is not None else None
+
+
+def cursor(key: dict[str, Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps([key[name] for name in ORDER], default=str).encode()).decode()
+
+
+def follows(after: str) -> Q:
+    """Strictly behind this key, in ORDER. Raises ValueError for a cursor that is none of ours."""
+    values = json.loads(base64.urlsafe_b64decode(after.encode()))
+    if not isinstance(values, list) or [type(v) for v in values] != [int, int, int, str, str]:
+        raise ValueError("This is not a page of the directory.")
+    key = [*values[:4], UUID(values[4])]
+    behind = []
+    for place, name in enumerate(ORDER):
+        same = {earlier: key[i] for i, earlier in enumerate(ORDER[:place])}
+        behind.append(Q(**same, **{f"{name}__gt": key[place]}))
+    return reduce(or_, behind)
+
+
+def service_by_source(source: str, source_id: str) -> Service | None:
+    """By the words of whoever lists it."""
+    return Service.objects.filter(source=source, source_id=source_id).first()

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from throughcare.web.network import views
+
+urlpatterns = [
+    path("directory/", views.directory, name="directory"),
+    path("directory/services/<uuid:pk>/", views.service, name="service"),
+]
