@@ -201,6 +201,7 @@ def test_the_summary_of_errors_leads_to_each_field():
     html = shown('{% errors form before="it can be sent" %}', form=Intake({"born_on": ""}))
 
     assert "2 things to fix before it can be sent" in html and 'href="#id_born_on"' in html and 'role="alert"' in html
+    assert 'href="#id_answer"' in html and 'id="id_answer"' in shown("{% field form.answer %}", form=Intake())
 
 
 def test_a_form_without_errors_has_no_summary():

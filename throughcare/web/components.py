@@ -156,12 +156,8 @@ def errors(form: Any = None, **_: Any) -> dict[str, Any]:
     """The summary above a form: each line leads to its field."""
     if not form or not form.errors:
         return {"count": 0}
-    lines = [
-        (form[name].id_for_label, form[name].label, line)
-        for name in form.errors
-        if name in form.fields
-        for line in form.errors[name]
-    ]
+    wrong = [form[name] for name in form.errors if name in form.fields]
+    lines = [(bound.id_for_label or bound.auto_id, bound.label, line) for bound in wrong for line in bound.errors]
     overall = list(form.non_field_errors())
     return {"lines": lines, "overall": overall, "count": len(lines) + len(overall)}
 
