@@ -23,7 +23,7 @@ from .events import SignalMoved
 from .lifecycle import HELD, SIGNAL, SignalStatus, parts_in_signal
 from .models import RiskSignal
 
-NOBODY_ASKED = {"asked_id": None, "asked_desk_id": None}
+NOBODY_ASKED: dict[str, Any] = {"asked_id": None, "asked_desk_id": None}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +96,7 @@ def answer(signal_id: UUID, *, found: Finding, actor: Actor, at: datetime, said:
     if missing := rules.missing_in_answer(cause=signal.cause, **asdict(found)):
         raise NotAllowed(" ".join(missing.values()))
     changes = asdict(found) | {"done": found.done.strip(), "answered_at": at} | NOBODY_ASKED
-    return moved(signal, "answer", actor=actor, at=at, said=said, **changes)
+    return moved(signal, "answer", actor=actor, at=at, said=said, changes=changes)
 
 
 @transaction.atomic
@@ -107,7 +107,7 @@ def ask(
     signal = judged("ask", signal_id, actor)
     if not is_one_of_ours(to, to_desk, actor):
         raise NotAllowed("Choose one person or one desk of your organization.")
-    return moved(signal, "ask", actor=actor, at=at, asked_id=to, asked_desk_id=to_desk)
+    return moved(signal, "ask", actor=actor, at=at, changes={"asked_id": to, "asked_desk_id": to_desk})
 
 
 def is_one_of_ours(to: UUID | None, to_desk: UUID | None, actor: Actor) -> bool:
@@ -119,14 +119,14 @@ def is_one_of_ours(to: UUID | None, to_desk: UUID | None, actor: Actor) -> bool:
 @transaction.atomic
 def keep(signal_id: UUID, *, actor: Actor, at: datetime) -> RiskSignal:
     """Nobody else needs to take it any more; the holder goes on."""
-    return moved(judged("keep", signal_id, actor), "keep", actor=actor, at=at, **NOBODY_ASKED)
+    return moved(judged("keep", signal_id, actor), "keep", actor=actor, at=at, changes=NOBODY_ASKED)
 
 
 @transaction.atomic
 def take(signal_id: UUID, *, actor: Actor, at: datetime) -> RiskSignal:
     """“I have them”: holding passes in this moment. The time that is left does not start again."""
     mine = {"holder_id": actor.membership_id, "holder_desk_id": None, **NOBODY_ASKED}
-    return moved(judged("take", signal_id, actor), "take", actor=actor, at=at, **mine)
+    return moved(judged("take", signal_id, actor), "take", actor=actor, at=at, changes=mine)
 
 
 @transaction.atomic
@@ -135,7 +135,7 @@ def void(signal_id: UUID, *, actor: Actor, at: datetime, said: Said) -> RiskSign
     signal = judged("void", signal_id, actor)
     if missing := rules.missing_words(said.reason):
         raise NotAllowed(missing)
-    return moved(signal, "void", actor=actor, at=at, said=said, **NOBODY_ASKED)
+    return moved(signal, "void", actor=actor, at=at, said=said, changes=NOBODY_ASKED)
 
 
 @transaction.atomic
@@ -145,9 +145,9 @@ def pass_on(event: Any) -> None:
     theirs = RiskSignal.objects.select_for_update(of=("self",)).filter(status__in=HELD, org_id=event.org_id)
     for signal in theirs.filter(holder_id=event.membership_id):
         heir = {"holder_id": event.to_membership_id, "holder_desk_id": event.to_desk_id}
-        moved(signal, "inherit", actor=program, at=event.at, **heir, **NOBODY_ASKED)
+        moved(signal, "inherit", actor=program, at=event.at, changes=heir | NOBODY_ASKED)
     for signal in theirs.filter(asked_id=event.membership_id):
-        moved(signal, "inherit", actor=program, at=event.at, **NOBODY_ASKED)
+        moved(signal, "inherit", actor=program, at=event.at, changes=NOBODY_ASKED)
 
 
 def judged(name: str, signal_id: UUID, actor: Actor) -> RiskSignal:
@@ -158,7 +158,7 @@ def judged(name: str, signal_id: UUID, actor: Actor) -> RiskSignal:
 
 
 def moved(
-    signal: RiskSignal, name: str, *, actor: Actor, at: datetime, said: Said = AS_IT_IS, **changes: Any
+    signal: RiskSignal, name: str, *, actor: Actor, at: datetime, changes: dict[str, Any], said: Said = AS_IT_IS
 ) -> RiskSignal:  # fmt: skip
     source = signal.status
     SIGNAL.move(signal, SIGNAL[name], **changes)

@@ -83,7 +83,7 @@ def test_only_the_first_of_two_people_wins(signal, dr_osei, sam, noon):
         as_read_before = RiskSignal.objects.get(pk=signal.pk)
         actions.answer(signal.pk, found=FOUND, actor=dr_osei, at=noon)
         with pytest.raises(Overtaken):
-            actions.moved(as_read_before, "void", actor=dr_osei, at=noon)
+            actions.moved(as_read_before, "void", actor=dr_osei, at=noon, changes={})
 
 
 def test_until_sam_takes_it_dr_osei_holds_it(signal, dr_osei, sam, noon):

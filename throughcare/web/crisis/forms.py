@@ -13,15 +13,14 @@ from throughcare.foundation.actor import Actor
 from throughcare.foundation.steps import Route
 
 Words = dict[str, Any]
+UNTIL_THEN = "You hold it until they press “I have them”."
 
 
 class StepForm(forms.Form):
     """Made for one signal and one actor; `words()` are the keywords of the action."""
 
-    prefix = None
-
     def __init__(self, *args: Any, signal: Any, actor: Actor, at: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="signal-%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "signal-%s", **kwargs})
         self.signal, self.actor, self.at = signal, actor, at
 
     def words(self) -> Words:
@@ -79,11 +78,10 @@ class AnswerForm(StepForm):
 
 
 class AskForm(StepForm):
-    to = forms.ChoiceField(label="Who takes it?", help_text="You hold it until they press “I have them”.")
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [("", "Choose a person or a desk"), *who_could_take_it(self.signal, self.actor)]
+        choices = [("", "Choose a person or a desk"), *who_could_take_it(self.signal, self.actor)]
+        self.fields["to"] = forms.ChoiceField(label="Who takes it?", choices=choices, help_text=UNTIL_THEN)
 
     def words(self) -> Words:
         kind, _, key = self.cleaned_data["to"].partition(":")

@@ -83,8 +83,7 @@ def offered(actor: Actor, signal: RiskSignal, refused: StepForm | None) -> list[
     found = []
     for choice in SIGNAL.choices(signal, parts_in_signal(signal, actor)):
         blank = FORMS[choice.step.name]
-        is_refused = refused is not None and type(refused) is blank and refused.is_bound and bool(blank.base_fields)
-        form = refused if is_refused and refused else blank(signal=signal, actor=actor, at=now)
+        form = refused if refused and type(refused) is blank else blank(signal=signal, actor=actor, at=now)
         found.append(Offered(choice.step.name, choice.step.label, choice.waits_for, form))
     return found
 

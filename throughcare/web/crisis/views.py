@@ -1,5 +1,6 @@
 """The page of a risk signal and its steps. A refused step answers 422 with the same region and the reason in it."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from .forms import FORMS
 from .pages import signal_page
 
 UNPROCESSABLE = 422
-VERBS = {
+VERBS: dict[str, Callable[..., RiskSignal]] = {
     "answer": actions.answer,
     "ask": actions.ask,
     "keep": actions.keep,
