@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import (
-    Avg,
+    Aggregate,
     Case,
     Count,
     Exists,
@@ -44,6 +44,7 @@ __all__ = [
     "place_called",
     "search",
     "service",
+    "service_by_source",
     "services_run_by",
 ]
 
@@ -54,6 +55,13 @@ EARTH_KM = 6371.0
 KM_PER_DEGREE = 111.2
 ORDER = ("unsure", "worse", "far", "name_key", "id")  # what is not known, then the words, the way, the name
 RANK_STEPS = 10_000
+
+
+class Median(Aggregate):
+    """One wrong coordinate among many moves nothing."""
+
+    template = "percentile_cont(0.5) within group (order by %(expressions)s)"
+    output_field = FloatField()
 
 
 @dataclass(frozen=True)
@@ -97,6 +105,10 @@ def service(service_id: UUID) -> Service | None:
     """Also when it is gone: who was sent there must be able to look."""
     found = Service.objects.select_related("provider", "run_by", "desk").prefetch_related("at_locations__location")
     return found.filter(pk=service_id).first()
+
+
+def service_by_source(source: str, source_id: str) -> Service | None:
+    return Service.objects.filter(source=source, source_id=source_id).first()
 
 
 def services_run_by(org_id: UUID) -> QuerySet[Service]:
@@ -163,7 +175,7 @@ def may_fit(found: _Narrowed, fits: Q, unknown: Q) -> None:
 
 def words_query(text: str) -> SearchQuery | None:
     """Each word, also its beginning, as it stands; or its stem in a description. Only letters and digits get through."""
-    plain = re.findall(r"\w+", name_key(text))[:8]
+    plain = [word for word in re.findall(r"\w+", name_key(text)) if len(word) > 1][:8]
     if not plain:
         return None
     begun = SearchQuery(" & ".join(f"{word}:*" for word in plain), search_type="raw", config="simple")
@@ -234,7 +246,7 @@ def place_called(words: str) -> Place | None:
 
 
 def middle(locations: QuerySet[Location], label: str) -> Place | None:
-    at = locations.aggregate(latitude=Avg("latitude"), longitude=Avg("longitude"))
+    at = locations.aggregate(latitude=Median("latitude"), longitude=Median("longitude"))
     return Place(label, **at) if at["latitude"] is not None else None
 
 
@@ -253,8 +265,3 @@ def follows(after: str) -> Q:
         same = {earlier: key[i] for i, earlier in enumerate(ORDER[:place])}
         behind.append(Q(**same, **{f"{name}__gt": key[place]}))
     return reduce(or_, behind)
-
-
-def service_by_source(source: str, source_id: str) -> Service | None:
-    """By the words of whoever lists it."""
-    return Service.objects.filter(source=source, source_id=source_id).first()
