@@ -74,12 +74,15 @@ def clone(name: str) -> str:
 
 
 def use(name: str) -> None:
-    """Point this process's connections at that database."""
+    """Point this process's connections at that database. Django read its settings before there was a server."""
     from django.db import connections
 
+    from throughcare.settings import database
+
+    addresses = {"default": "DATABASE_URL", "keeper": "DATABASE_KEEPER_URL"}
     for connection in connections.all():
         connection.close()
-        connection.settings_dict["NAME"] = name
+        connection.settings_dict.update(database(os.environ[addresses[connection.alias]]) | {"NAME": name})
 
 
 @pytest.fixture(scope="session")

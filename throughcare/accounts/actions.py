@@ -137,3 +137,11 @@ def open_desk(
     )
     audit.wrote("desk", desk.pk, at=at)
     return desk
+
+
+@transaction.atomic
+def choose_policy(*, name: str, actor: Actor, at: datetime) -> None:
+    """How long each step may take from now on. Clocks that run keep their version."""
+    only_administrators(actor)
+    Organization.objects.filter(pk=actor.org_id).update(response_policy=name)
+    audit.wrote("organization", actor.org_id, at=at)

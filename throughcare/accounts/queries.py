@@ -71,6 +71,12 @@ def membership_by_email(email: str) -> Membership | None:
     return rows.select_related("person", "org", "desk").order_by("since").first()
 
 
+def cast() -> list[Membership]:
+    """Whom one may step in as: of the demonstration's sign-in page only."""
+    rows = Membership.objects.filter(active=True, person__is_active=True).select_related("person", "org")
+    return list(rows.order_by("since", "id")[:12])
+
+
 def agreement_in_force(org_id: UUID, *, on: date) -> Agreement | None:
     """Without one: unnamed inquiries and paper only (design §2)."""
     rows = Agreement.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), org_id=org_id, signed_on__lte=on)

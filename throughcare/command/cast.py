@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from throughcare.accounts import actions as accounts
 from throughcare.accounts import queries
-from throughcare.network import actions as network
+from throughcare.network.actions.listing import list_service
 
 NETWORK = "Bay Area Care Network"
 SINCE = date(2025, 1, 2)
@@ -69,4 +69,4 @@ def plant(*, at: datetime) -> None:
     harbor = orgs["Harbor Counseling"]
     desk = next(member.desk for member in members if member.org == harbor)
     for service in SERVICES:
-        network.list_service(source="throughcare-demonstration", run_by=harbor, desk=desk, at=at, **service)
+        list_service(source="throughcare-demonstration", run_by=harbor, desk=desk, at=at, **service)

@@ -1,6 +1,5 @@
 """Record a lawful basis, withdraw it, and write down what left on it."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -58,12 +57,16 @@ def must_allow(basis: Basis | None, *, service_id: UUID, on: date) -> None:
         raise NotAllowed(reason)
 
 
-def record_disclosure(
-    *, basis: Basis, to_org_id: UUID | None, to_service_id: UUID, sections: Iterable[str], digest: str, notice: str,
-    handoff_id: UUID, actor: Actor, at: datetime,
-) -> Disclosure:  # fmt: skip
-    """What left the house. Part of the caller's transaction."""
-    return Disclosure.objects.create(
-        client_id=basis.client_id, org_id=actor.org_id, to_org_id=to_org_id, to_service_id=to_service_id, basis=basis,
-        handoff_id=handoff_id, sections=list(sections), digest=digest, notice=notice, by_id=actor.membership_id, at=at,
-    )  # fmt: skip
+def record_disclosure(*, basis: Basis, handoff_id: UUID, actor: Actor, at: datetime, **facts: Any) -> Disclosure:
+    """What left the house, for ever: to_org_id, to_service_id, sections, digest, notice. Part of the caller's transaction."""
+    disclosure = Disclosure.objects.create(
+        client_id=basis.client_id,
+        org_id=actor.org_id,
+        basis=basis,
+        handoff_id=handoff_id,
+        by_id=actor.membership_id,
+        at=at,
+        **facts,
+    )
+    audit.disclosed(disclosure.pk, client_id=basis.client_id, facts=facts, at=at)
+    return disclosure

@@ -92,6 +92,7 @@ def drafts(actor: Actor) -> QuerySet[Referral]:
 class Happened:
     """One row of a timeline, of the promise or of one of its asks."""
 
+    id: UUID
     subject: str
     name: str
     to_status: str
@@ -109,7 +110,7 @@ def timeline(referral: Referral) -> list[Happened]:
     mine = [happened("referral", row) for row in ReferralStep.objects.filter(record_id=referral.pk)]
     asks = HandoffStep.objects.filter(record__referral_id=referral.pk).select_related("record")
     theirs = [happened(row.record.service_name, row) for row in asks]
-    return sorted([*mine, *theirs], key=lambda row: row.at)
+    return sorted([*mine, *theirs], key=lambda row: (row.at, row.id))
 
 
 def timeline_of_handoff(handoff: Handoff) -> list[Happened]:
@@ -118,6 +119,7 @@ def timeline_of_handoff(handoff: Handoff) -> list[Happened]:
 
 def happened(subject: str, row: Any) -> Happened:
     return Happened(
+        row.id,
         subject,
         row.name,
         row.to_status,

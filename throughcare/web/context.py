@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from throughcare.accounts import queries as accounts
 from throughcare.foundation.actor import NOBODY
 
 NAVIGATION = [
@@ -19,7 +20,8 @@ NAVIGATION = [
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", NOBODY)
-    return {"actor": actor, "now": timezone.now(), "nav": navigation(request, actor), "demo": settings.DEMO}
+    cast = accounts.cast() if settings.DEMO and actor.org_id is None else []
+    return {"actor": actor, "cast": cast, "now": timezone.now(), "nav": navigation(request, actor), "demo": settings.DEMO}
 
 
 def navigation(request: HttpRequest, actor: Any) -> list[dict[str, Any]]:

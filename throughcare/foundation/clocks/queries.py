@@ -108,3 +108,9 @@ def clocks_of(subject_id: UUID) -> QuerySet[Clock]:
 
 def firings_of(subject_id: UUID) -> QuerySet[Firing]:
     return Firing.objects.filter(clock__subject_id=subject_id).order_by("fired_at", "rung")
+
+
+def policy_names() -> list[str]:
+    """Every response policy that has a version, the published presets first."""
+    rows = PolicyVersion.objects.values_list("policy__name", flat=True).distinct()
+    return sorted(rows, key=lambda name: (name != DEFAULT_POLICY, name))

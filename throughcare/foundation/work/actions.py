@@ -45,9 +45,9 @@ def rename(client_id: UUID, *, org_id: UUID, who: str) -> None:
     WorkItem.objects.filter(client_id=client_id, org_id=org_id).update(who=who, who_key=name_key(who))
 
 
-def pass_on(holder_id: UUID, *, org_id: UUID, **heir: Any) -> None:
+def pass_on(leaver_id: UUID, *, org_id: UUID, **heir: Any) -> None:
     """Everything open of one holder passes to another, or to a desk."""
-    WorkItem.objects.filter(org_id=org_id, holder_id=holder_id).update(**heir)
+    WorkItem.objects.filter(org_id=org_id, holder_id=leaver_id).update(**heir)
 
 
 def hand_over(subject_id: UUID, *, org_id: UUID, **heir: Any) -> None:

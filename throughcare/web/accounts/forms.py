@@ -1,0 +1,34 @@
+"""What an administrator types."""
+
+from django import forms
+
+from throughcare.accounts.roles import Role
+
+
+class Roles(forms.Form):
+    roles = forms.MultipleChoiceField(choices=Role.choices, widget=forms.CheckboxSelectMultiple)
+    desk = forms.ChoiceField(required=False)
+
+    def __init__(self, *args, desks=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["desk"].choices = [("", "No desk"), *[(str(desk.pk), desk.name) for desk in desks]]
+
+
+class Invitation(Roles):
+    name = forms.CharField(max_length=200)
+    email = forms.EmailField(label="Work e-mail")
+    password = forms.CharField(
+        label="First password",
+        min_length=12,
+        widget=forms.PasswordInput,
+        help_text="At least 12 characters. Tell it to them in person; they change it.",
+    )
+    field_order = ["name", "email", "password", "roles", "desk"]
+
+
+class Policy(forms.Form):
+    name = forms.ChoiceField(label="Policy")
+
+    def __init__(self, *args, policies=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].choices = [(name, name) for name in policies]

@@ -1,0 +1,19 @@
+from django.conf import settings
+from django.urls import include, path
+
+from . import views
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("organizations/", views.organizations, name="organizations"),
+    path("administration/", views.administration, name="administration"),
+    path("administration/people/", views.invite, name="member-invite"),
+    path("administration/people/<uuid:pk>/roles/", views.change_roles, name="member-roles"),
+    path("administration/people/<uuid:pk>/end/", views.end_access, name="member-end"),
+    path("administration/desks/", views.open_desk, name="desk-open"),
+    path("administration/desks/<uuid:pk>/lead/", views.lead_desk, name="desk-lead"),
+    path("administration/policy/", views.choose_policy, name="policy-choose"),
+]
+
+if settings.DEMO:  # settings for production refuse to start with it
+    urlpatterns += [path("demo/sign-in/", views.step_in, name="demo-sign-in")]

@@ -1,0 +1,123 @@
+"""Sign-in of the demonstration, choosing an organization, and the administration's pages."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from throughcare.accounts import actions, queries
+from throughcare.accounts.roles import Role
+from throughcare.foundation.audit import actions as audit
+from throughcare.foundation.clocks import queries as clocks
+from throughcare.foundation.lifecycle import NotAllowed
+from throughcare.web.find import found
+from throughcare.web.respond import page
+
+from . import pages
+from .forms import Invitation, Policy, Roles
+
+UNPROCESSABLE = 422
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@require_POST
+def step_in(request):
+    """One click to be somebody of the cast. Its address exists in the demonstration only."""
+    if not settings.DEMO or settings.PRODUCTION:
+        raise Http404
+    membership = found(queries.membership_by_email(request.POST.get("as", "")))
+    login(request, membership.person, backend=BACKEND)
+    request.session["organization"] = str(membership.org_id)
+    audit.signed_in(membership.person_id, at=timezone.now())
+    return redirect("worklist")
+
+
+@require_http_methods(["GET", "POST"])
+def organizations(request):
+    memberships = list(queries.memberships_of(request.user))
+    if request.method == "POST":
+        chosen = next((m for m in memberships if str(m.org_id) == request.POST.get("organization")), None)
+        request.session["organization"] = str(found(chosen).org_id)
+        return redirect("worklist")
+    return render(request, "accounts/organizations.html", {"memberships": memberships})
+
+
+def show(request, *, status: int = 200, **context):
+    if not request.actor.has(Role.ADMINISTRATOR):
+        raise Http404
+    return page(
+        request, "accounts/administration.html", "people", pages.administration(request.actor, **context), status
+    )
+
+
+def act(request, verb, **arguments):
+    """One verb of accounts, then the page; refused: the same page with the reason."""
+    try:
+        verb(actor=request.actor, at=timezone.now(), **arguments)
+    except NotAllowed as refusal:
+        return show(request, refusal=refusal, status=UNPROCESSABLE)
+    return show(request) if request.htmx else redirect("administration")
+
+
+@require_GET
+def administration(request):
+    return show(request)
+
+
+@require_POST
+def invite(request):
+    form = Invitation(request.POST, desks=queries.desks(request.actor))
+    if not form.is_valid():
+        return show(request, invitation=form, status=UNPROCESSABLE)
+    said = form.cleaned_data
+    desk = queries.desk(UUID(said["desk"])) if said["desk"] else None
+    return act(
+        request, actions.join, org=queries.organization(request.actor.org_id), name=said["name"], email=said["email"],
+        password=said["password"], roles=said["roles"], desk=desk,
+    )  # fmt: skip
+
+
+@require_POST
+def change_roles(request, pk: UUID):
+    member = found(queries.member(request.actor, pk))
+    form = Roles(request.POST, desks=queries.desks(request.actor))
+    if not form.is_valid():
+        return show(request, refusal="Choose at least one role.", status=UNPROCESSABLE)
+    desk_id = UUID(form.cleaned_data["desk"]) if form.cleaned_data["desk"] else None
+    return act(request, actions.change_roles, membership=member, roles=form.cleaned_data["roles"], desk_id=desk_id)
+
+
+@require_POST
+def end_access(request, pk: UUID):
+    return act(request, actions.end_access, membership_id=found(queries.member(request.actor, pk)).pk)
+
+
+@require_POST
+def open_desk(request):
+    return act(request, actions.open_desk, name=request.POST.get("name", ""))
+
+
+@require_POST
+def lead_desk(request, pk: UUID):
+    desk = found(next((d for d in queries.desks(request.actor) if d.pk == pk), None))
+    lead = found(queries.member(request.actor, as_uuid(request.POST.get("lead", ""))))
+    return act(request, actions.lead_desk, desk=desk, membership=lead)
+
+
+@require_POST
+def choose_policy(request):
+    form = Policy(request.POST, policies=clocks.policy_names())
+    if not form.is_valid():
+        return show(request, refusal="Choose one of the policies.", status=UNPROCESSABLE)
+    return act(request, actions.choose_policy, name=form.cleaned_data["name"])
+
+
+def as_uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
