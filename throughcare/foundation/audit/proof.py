@@ -1,0 +1,199 @@
+"""The arithmetic of leaves and seals, written again outside the database that is judged, and what it shows to be broken."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+SEPARATOR = "\x1f"  # ASCII's unit separator: no column can contain it
+MARK = 16  # hexadecimal digits of a leaf that a seal keeps to name the broken row
+FAULTS_KEPT = 1_000
+
+
+def digest(columns: Iterable[Any]) -> bytes:
+    """sha256 of the columns as PostgreSQL writes them; null is an empty word."""
+    words = ("" if column is None else str(column) for column in columns)
+    return hashlib.sha256(SEPARATOR.join(words).encode()).digest()
+
+
+@dataclass(frozen=True)
+class Row:
+    """A stored entry, its columns in the order of the leaf. `at` in microseconds since 1970, `detail` as jsonb's text."""
+
+    id: int
+    transaction_id: int
+    at: int
+    org_id: UUID | None
+    person_id: UUID | None
+    membership_id: UUID | None
+    purpose: str
+    action: str
+    subject_kind: str
+    subject_id: UUID | None
+    client_id: UUID | None
+    detail: str
+    stored_leaf: bytes
+
+    @property
+    def leaf(self) -> bytes:
+        return digest(list(vars(self).values())[:-1])
+
+    @property
+    def is_unchanged(self) -> bool:
+        return self.leaf == self.stored_leaf
+
+
+@dataclass(frozen=True)
+class Seal:
+    """A stored seal, its columns in the order of its hash. Bytes as hexadecimal text, `at` in microseconds."""
+
+    id: int
+    at: int
+    from_xid: int
+    upto_xid: int
+    count: int
+    first_id: int
+    last_id: int
+    ids: str
+    marks: str
+    root: str
+    previous: str
+    stored_hash: str
+
+    @property
+    def hash(self) -> str:
+        return digest(list(vars(self).values())[:-1]).hex()
+
+    def marks_by_id(self) -> dict[int, str]:
+        """The sealed ids, each with the mark of its leaf."""
+        ids = [int(word) for word in self.ids.split(",") if word]
+        return {entry: self.marks[n * MARK : (n + 1) * MARK] for n, entry in enumerate(ids)}
+
+
+BEFORE_THE_FIRST = Seal(0, 0, 0, 0, 0, 0, 0, ids="", marks="", root="", previous="", stored_hash=bytes(32).hex())
+
+
+@dataclass(frozen=True)
+class Fault:
+    """`kind`: row_changed, row_gone, row_added, seal_changed or seal_gone."""
+
+    kind: str
+    words: str
+    seal_id: int
+    entry_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Known:
+    """A seal as somebody noted it earlier, outside this database."""
+
+    id: int
+    hash: str
+
+
+@dataclass
+class Report:
+    seals: int = 0
+    rows: int = 0
+    not_sealed: int = 0
+    could_be_sealed: int = 0  # of these, by a sealer that runs
+    head: Known | None = None  # the last seal: what to note elsewhere
+    fault_count: int = 0
+    faults: list[Fault] = field(default_factory=list)  # the first FAULTS_KEPT
+
+    @property
+    def is_good(self) -> bool:
+        return not self.fault_count
+
+    def blame(self, faults: Iterable[Fault]) -> None:
+        for fault in faults:
+            self.fault_count += 1
+            if len(self.faults) < FAULTS_KEPT:
+                self.faults.append(fault)
+
+
+class Walk:
+    """Goes along the chain. Rows come in the order of transactions, and each seal takes those of its range."""
+
+    def __init__(self, rows: Iterator[Row], known: Known | None = None) -> None:
+        self.rows = rows
+        self.known = known
+        self.waiting: Row | None = next(rows, None)
+        self.last = BEFORE_THE_FIRST
+        self.report = Report()
+
+    def pass_seal(self, seal: Seal) -> None:
+        self.report.blame(faults_of_chain(self.last, seal))
+        self.report.blame(faults_of_strays(self.rows_below(seal.from_xid), seal, gap=seal.id != self.last.id + 1))
+        self.report.blame(faults_of_seal(seal, self.rows_below(seal.upto_xid)))
+        if self.known and self.known.id == seal.id and self.known.hash != seal.stored_hash:
+            self.report.blame([Fault("seal_changed", f"seal {seal.id} is not the one that was noted", seal.id)])
+        self.report.seals += 1
+        self.last = seal
+
+    def arrive(self) -> Report:
+        """After the last seal."""
+        if self.known and self.known.id > self.last.id:
+            self.report.blame([Fault("seal_gone", f"seal {self.known.id}, which was noted, is gone", self.known.id)])
+        self.report.head = Known(self.last.id, self.last.stored_hash) if self.last.id else None
+        return self.report
+
+    def rows_below(self, xid: int) -> Iterator[Row]:
+        while self.waiting is not None and self.waiting.transaction_id < xid:
+            yield self.waiting
+            self.report.rows += 1
+            self.waiting = next(self.rows, None)
+
+
+def faults_of_chain(last: Seal, seal: Seal) -> Iterator[Fault]:
+    if seal.hash != seal.stored_hash:
+        yield Fault("seal_changed", f"seal {seal.id} was changed", seal.id)
+    if missing := seal.id - last.id - 1:
+        which = f"seal {last.id + 1}" if missing == 1 else f"seals {last.id + 1} to {seal.id - 1}"
+        yield Fault("seal_gone", f"{which} of the chain: gone", last.id + 1)
+    elif seal.previous != last.stored_hash or seal.from_xid != last.upto_xid:
+        before = f"seal {last.id}" if last.id else "the beginning"
+        yield Fault("seal_changed", f"seal {seal.id} does not continue {before}: one of them was changed", seal.id)
+
+
+def faults_of_strays(rows: Iterator[Row], seal: Seal, *, gap: bool) -> Iterator[Fault]:
+    """Rows before a seal that no seal took: those of a missing seal can only be held against their own leaf."""
+    for row in rows:
+        if not gap:
+            yield added(row, seal)
+        elif row.leaf != row.stored_leaf:
+            yield changed(row, seal)
+
+
+def faults_of_seal(seal: Seal, rows: Iterator[Row]) -> Iterator[Fault]:
+    """Where the root holds, the rows are as they were sealed, whatever the marks say."""
+    expected = seal.marks_by_id()
+    leaves = hashlib.sha256()
+    suspects: list[Fault] = []
+    lying: list[Fault] = []  # not what their own leaf says
+    for row in rows:
+        leaf = row.leaf
+        leaves.update(leaf)
+        mark = expected.pop(row.id, None)
+        if leaf != row.stored_leaf:
+            lying.append(changed(row, seal))
+        if mark != leaf.hex()[:MARK]:
+            suspects.append(changed(row, seal) if mark else added(row, seal))
+    if leaves.hexdigest() == seal.root:
+        yield from lying
+        return
+    suspects += [gone(entry, seal) for entry in expected]
+    yield from suspects or [Fault("seal_changed", f"seal {seal.id} is not that of its rows", seal.id)]
+
+
+def changed(row: Row, seal: Seal) -> Fault:
+    return Fault("row_changed", f"row {row.id} was changed after it was written", seal.id, row.id)
+
+
+def added(row: Row, seal: Seal) -> Fault:
+    return Fault("row_added", f"row {row.id} was put in after its time was sealed", seal.id, row.id)
+
+
+def gone(entry_id: int, seal: Seal) -> Fault:
+    return Fault("row_gone", f"row {entry_id} is gone", seal.id, entry_id)
