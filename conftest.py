@@ -10,11 +10,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from throughcare.command.house import addresses
+from throughcare.command.house import addresses, local
 from throughcare.foundation.postgres import bootstrap, serve
 
 ROOT = Path(__file__).parent
-LOCAL = ROOT / ".local" / "test"
+LOCAL = local() / "test"
 SUPERUSER = "THROUGHCARE_TEST_SUPERUSER_URL"
 TEMPLATE = "THROUGHCARE_TEST_TEMPLATE"
 ours = ExitStack()

@@ -85,7 +85,7 @@ def processes_of(folder: Path) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
 def test_the_demonstration_leaves_no_process_behind(tmp_path, free_port, ending):
     environment = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
     environment["THROUGHCARE_LOCAL"] = str(tmp_path)

@@ -1,6 +1,7 @@
 """The private PostgreSQL starts by itself, keeps what was committed, and never outlives the command that began it."""
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -42,12 +43,6 @@ def another_command(folder: Path) -> tuple[subprocess.Popen, int]:
     process = subprocess.Popen([sys.executable, "-c", HOLDER, str(folder)], stdout=subprocess.PIPE, text=True)
     assert process.stdout
     return process, int(process.stdout.readline())
-
-
-def is_alive(pid: int) -> bool:
-    """A zombie that a container's first process has not fetched yet is dead."""
-    status = Path(f"/proc/{pid}/stat")
-    return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 def test_the_owner_makes_tables_that_web_and_worker_may_use(server):
@@ -102,10 +97,12 @@ def test_a_killed_command_leaves_no_process_and_loses_nothing(tmp_path):
     command, postgres = another_command(tmp_path)
     address = join(tmp_path)
     ask(address, "throughcare_owner", "create table promise as select 'call Maya' as words")
+    end_of_postgres = os.pidfd_open(postgres)
     command.kill()
     command.wait()
+    assert select.select([end_of_postgres], [], [], 30)[0], "it is still there"
     with locked(tmp_path):  # free once the last process of the server is gone
-        assert not is_alive(postgres)
+        os.close(end_of_postgres)
     with serve(tmp_path) as server:
         assert ask(server, "throughcare_owner", "select words from promise") == [("call Maya",)]
 

@@ -4,6 +4,7 @@ import argparse
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -72,6 +73,7 @@ def too_powerful() -> str:
 def load(parent: int) -> Callable[..., Any]:
     """Runs in each worker process: it ends with the server that started it."""
     die_with_parent(by=signal.SIGKILL, parent=parent)
+    warnings.filterwarnings("ignore", "No directory at")  # without collectstatic, files are served from where they are
     return import_string(settings.WSGI_APPLICATION)
 
 
