@@ -139,11 +139,18 @@ def resume(*, org_id: UUID, subject_id: UUID, step: str, calendar: SiteCalendar,
         clock = locked(org_id, subject_id, step)
         if clock.state != State.PAUSED:
             raise NotAllowed("It is not on hold.")
-        clock.paused_total += max(min(at, clock.paused_until) - clock.paused_at, timedelta())
-        clock.state, clock.paused_at, clock.paused_until = State.RUNNING, None, None
+        wake(clock, at)
         put_off(clock, calendar, clock.paused_total)
         clock.save()
         return clock
+
+
+def wake(clock: Clock, at: datetime) -> None:
+    """Counts how long it really stood still. A running clock stays as it is."""
+    if clock.paused_at is None or clock.paused_until is None:
+        return
+    clock.paused_total += max(min(at, clock.paused_until) - clock.paused_at, timedelta())
+    clock.state, clock.paused_at, clock.paused_until = State.RUNNING, None, None
 
 
 def put_off(clock: Clock, calendar: SiteCalendar, paused: timedelta) -> None:
@@ -172,9 +179,7 @@ def reschedule(
         plan = due_for(
             org_id=org_id, step=step, urgency=urgency, calendar=calendar, at=at, policy=policy, network_id=network_id
         )
-        if clock.paused_at is not None:
-            clock.paused_total += max(min(at, clock.paused_until) - clock.paused_at, timedelta())
-            clock.state, clock.paused_at, clock.paused_until = State.RUNNING, None, None
+        wake(clock, at)
         rungs = schedule(plan.rule, clock.started_at, calendar, clock.paused_total)
         clock.urgency, clock.policy_version_id, clock.due_at = urgency, plan.version_id, due_in(rungs)
         write_plan(clock, still_worth_telling(rungs, at))

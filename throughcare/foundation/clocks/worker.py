@@ -12,21 +12,22 @@ from .events import ClockFired
 
 BATCH = 500
 
+# {now} is no coalesce(): that counts as leaky, and a filter beside a policy would then read the whole table.
 # Everything is read from the locked row, which is the newest; a second look at the table would see the snapshot's.
 FIRE = """
 with due as (
     select id, org_id, subject_kind, subject_id, step, urgency, due_at, plan_at, plan_kind, plan_tell, next_rung
     from clocks_clock
-    where state = 'running' and next_fire_at <= coalesce(%(now)s::timestamptz, statement_timestamp())
+    where state = 'running' and next_fire_at <= {now}
     order by next_fire_at limit %(limit)s
     for update skip locked
 ), rung as (
     select due.id, due.org_id, reached.*
     from due, unnest(due.plan_at, due.plan_kind, due.plan_tell) with ordinality as reached (at, kind, tell, number)
-    where reached.number > due.next_rung and reached.at <= coalesce(%(now)s::timestamptz, statement_timestamp())
+    where reached.number > due.next_rung and reached.at <= {now}
 ), fired as (
     insert into clocks_firing (id, clock_id, org_id, rung, kind, tell, due_for, fired_at)
-    select gen_random_uuid(), id, org_id, number, kind, tell, at, coalesce(%(now)s::timestamptz, statement_timestamp())
+    select gen_random_uuid(), id, org_id, number, kind, tell, at, {now}
     from rung
     on conflict (clock_id, rung) do nothing
     returning clock_id, rung, kind, tell, due_for, fired_at
@@ -46,7 +47,7 @@ order by fired.due_for, fired.rung
 WAKE = """
 with awake as (
     select id from clocks_clock
-    where state = 'paused' and paused_until <= coalesce(%(now)s::timestamptz, statement_timestamp())
+    where state = 'paused' and paused_until <= {now}
     order by paused_until limit %(limit)s
     for update skip locked
 )
@@ -65,15 +66,19 @@ def work_once(now: datetime | None = None) -> int:
 def fire_due(limit: int = BATCH, now: datetime | None = None) -> int:
     """Fire every rung that up to `limit` clocks have reached. `now` is the database's time unless one is given."""
     with connection.cursor() as cursor:
-        cursor.execute(FIRE, {"now": now, "limit": limit})
+        cursor.execute(at(FIRE, now), {"now": now, "limit": limit})
         rows = cursor.fetchall()
     for row in rows:
         announce(told(row))
     return len(rows)
 
 
+def at(statement: str, now: datetime | None) -> str:
+    return statement.format(now="%(now)s::timestamptz" if now else "statement_timestamp()")
+
+
 def told(row: Sequence[Any]) -> ClockFired:
-    clock_id, org_id, subject_kind, subject_id, clock, urgency, step, rung, tell, due_for, due_at, at = row
+    clock_id, org_id, subject_kind, subject_id, clock, urgency, step, rung, tell, due_for, due_at, fired_at = row
     return ClockFired(
         clock_id=clock_id,
         org_id=org_id,
@@ -86,7 +91,7 @@ def told(row: Sequence[Any]) -> ClockFired:
         tell=tell,
         due_for=due_for,
         due_at=due_at,
-        at=at,
+        at=fired_at,
     )
 
 
@@ -94,5 +99,5 @@ def told(row: Sequence[Any]) -> ClockFired:
 def wake_due(limit: int = BATCH, now: datetime | None = None) -> int:
     """Clocks whose hold is over run again."""
     with connection.cursor() as cursor:
-        cursor.execute(WAKE, {"now": now, "limit": limit})
+        cursor.execute(at(WAKE, now), {"now": now, "limit": limit})
         return cursor.rowcount
