@@ -30,7 +30,7 @@ def set_up_django(role: str) -> None:
 def local() -> Path:
     """Where this checkout keeps what it makes; an installed copy keeps it in the person's home."""
     if named := os.environ.get("THROUGHCARE_LOCAL"):
-        return Path(named)
+        return Path(named).resolve()
     root = Path(__file__).resolve().parents[2]
     if (root / "pyproject.toml").exists():
         return root / ".local"
