@@ -41,6 +41,7 @@ SIGNAL = lifecycle(
     step("keep",    HELD,  KEEPS,            by=[HOLDER],           unmet=rules.nobody_asked, label="Keep it"),
     step("take",    HELD,  PASSED_ON,        by=[ASKED, COLLEAGUE], label="I have them"),
     step("inherit", HELD,  KEEPS,            by=[PROGRAM],          label="The holder's access ended"),
+    step("escalate", HELD, KEEPS,            by=[PROGRAM],          label="Not answered in time"),
     step("void",    HELD,  ENTERED_IN_ERROR, by=[HOLDER],           label="Entered in error", needs=["reason"]),
     standings={
         #                   who answers for the person  whose move    what it waits on       which clock

@@ -1,6 +1,7 @@
 """What others may ask about risk signals and whom to call. Scoped to the actor's organization."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from throughcare.foundation.actor import Actor
+from throughcare.foundation.loops import Loops, count
 
 from .lifecycle import HELD
 from .models import Level, Method, RiskSignal, RiskSignalStep
@@ -103,3 +105,10 @@ def local(number: str) -> Resource:
         for_whom="anyone",
         is_first=True,
     )
+
+
+def loops(*, at: datetime) -> dict[str, Loops]:
+    """Open, orphaned and overdue risk signals of everybody. Asked as the keeper. Episodes come with the crisis desk."""
+    held = [str(status) for status in HELD]
+    signals = count(table="crisis_risksignal", open_statuses=held, listed_as="r.id", holder_org="r.org_id", at=at)
+    return {"signals": signals, "episodes": Loops(0, 0, 0, {})}

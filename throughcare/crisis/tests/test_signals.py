@@ -1,13 +1,16 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
+from throughcare.accounts import queries as accounts
 from throughcare.accounts.events import AccessEnding
 from throughcare.crisis import actions, queries
 from throughcare.crisis.actions import Finding, Said
 from throughcare.crisis.models import RiskSignal, RiskSignalStep
 from throughcare.foundation.actor import acting
+from throughcare.foundation.clocks.events import ClockFired
 from throughcare.foundation.ids import uuid7
 from throughcare.foundation.lifecycle import NotAllowed, Overtaken
 from throughcare.foundation.work.models import WorkItem
@@ -222,6 +225,48 @@ def test_when_the_holders_access_ends_the_signal_passes_on_in_the_same_transacti
         assert (now.holder_id, now.status, now.due_at) == (sam.membership_id, "open", signal.due_at)
         assert WorkItem.objects.get(subject_id=signal.pk).holder_id == sam.membership_id
         assert now.steps.get(name="inherit").by_id is None
+
+
+@pytest.fixture
+def too_late(signal, noon):
+    """What the clocks announce when the limit has passed."""
+    return ClockFired(
+        clock_id=uuid7(), org_id=signal.org_id, subject_kind="signal", subject_id=signal.pk, clock="signal", urgency="emergent",
+        step="escalation", rung=2, tell="desk_lead", due_for=signal.due_at, due_at=signal.due_at,
+        at=signal.due_at,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["dr_osei", "sam"])
+def test_when_it_is_not_answered_in_time_the_lead_of_the_desk_is_asked(signal, too_late, request, who, noon):
+    holder = request.getfixturevalue(who)
+    with acting(holder):
+        if signal.holder_id != holder.membership_id:
+            actions.take(signal.pk, actor=holder, at=noon)
+        lead = accounts.desk(holder.desk_id).lead_id
+
+        actions.escalate(too_late)
+
+        now = RiskSignal.objects.get(pk=signal.pk)
+        assert (now.holder_id, now.due_at) == (holder.membership_id, signal.due_at)
+        assert now.asked_id == (lead if lead != holder.membership_id else None)
+        assert now.steps.get(name="escalate").by_id is None
+        assert WorkItem.objects.get(subject_id=signal.pk).last_event == "Not answered in time"
+
+
+def test_an_answered_signal_is_not_escalated(signal, too_late, dr_osei, noon):
+    with acting(dr_osei):
+        actions.answer(signal.pk, found=FOUND, actor=dr_osei, at=noon)
+        actions.escalate(too_late)
+
+        assert not RiskSignalStep.objects.filter(name="escalate").exists()
+
+
+def test_a_warning_to_the_holder_changes_nothing(signal, too_late, dr_osei):
+    with acting(dr_osei):
+        actions.escalate(replace(too_late, step="warning", tell="holder"))
+
+        assert not RiskSignalStep.objects.filter(name="escalate").exists()
 
 
 def test_nobody_waits_for_someone_whose_access_has_ended(signal, dr_osei, sam, noon):

@@ -13,6 +13,7 @@ from throughcare.foundation.actor import Actor
 from throughcare.foundation.steps import Route
 
 Words = dict[str, Any]
+MOST = 50  # names that one still finds in a list
 UNTIL_THEN = "You hold it until they press “I have them”."
 
 
@@ -105,7 +106,10 @@ FORMS: dict[str, type[StepForm]] = {
 
 
 def who_could_take_it(signal: Any, actor: Actor) -> list[tuple[str, str]]:
-    """Active colleagues and desks of the organization, without the one who holds it."""
-    people = [m for m in accounts.members(actor) if m.active and m.pk != signal.holder_id]
+    """Colleagues (in a large organization: of the own desk) and desks, without the one who holds it."""
+    colleagues = accounts.members(actor).filter(active=True).exclude(pk=signal.holder_id)
+    people = list(colleagues[: MOST + 1])
+    if len(people) > MOST:
+        people = list(colleagues.filter(desk_id=actor.desk_id)[:MOST])
     desks = [desk for desk in accounts.desks(actor) if desk.pk != signal.holder_desk_id]
     return [(f"person:{m.pk}", m.person.name) for m in people] + [(f"desk:{d.pk}", f"{d.name} (desk)") for d in desks]

@@ -20,6 +20,7 @@ TOLD = {  # a taken step, after the name of who took it
     "keep": "kept it",
     "take": "took it",
     "inherit": "passed it on, because access ended",
+    "escalate": "saw that it was not answered in time, and asked the lead of the desk",
     "void": "marked it as entered in error",
 }
 

@@ -9,6 +9,7 @@ from throughcare.foundation.actor import acting
 from throughcare.foundation.ids import uuid7
 from throughcare.screening.events import ScreenScored
 
+MOST_QUERIES = 26  # of which signing in, session, who is asking and the audit are 15
 WORDS = "Asked the six questions. Safety plan made with her aunt."
 
 
@@ -126,3 +127,14 @@ def test_steps_that_nobody_takes_by_hand_have_no_address(visit, dr_osei, step, n
 def test_eve_finds_nothing(visit, eve, signal, step):
     assert visit(eve, "get", reverse("signal", args=[signal.pk])).status_code == 404
     assert visit(eve, "post", step("take")).status_code == 404
+
+
+def test_the_page_costs_the_same_number_of_queries_however_long_the_history(
+    visit, dr_osei, sam, signal, step, django_assert_max_num_queries
+):
+    for _ in range(6):
+        visit(dr_osei, "post", step("ask"), {"to": f"person:{sam.membership_id}"}, htmx=True)
+        visit(dr_osei, "post", step("keep"), htmx=True)
+
+    with django_assert_max_num_queries(MOST_QUERIES):
+        visit(dr_osei, "get", reverse("signal", args=[signal.pk]))
