@@ -21,6 +21,7 @@ from django.db.models import (
     FloatField,
     IntegerField,
     OuterRef,
+    Prefetch,
     Q,
     QuerySet,
     Subquery,
@@ -32,21 +33,14 @@ from django.db.models.functions import ASin, Cast, Cos, Least, Power, Radians, R
 from throughcare.foundation.names import name_key
 
 from .models import DirectoryImport, Location, Service, ServiceAtLocation
-from .rules import labels
+from .reading.words import data
+from .rules import ages_in_words, dialled, hours_in_words, labels, phone_in_words
 
 __all__ = [
-    "SHIPPED",
-    "Asked",
-    "Found",
-    "Place",
-    "labels",
-    "last_imports",
-    "place_called",
-    "search",
-    "service",
-    "service_by_source",
-    "services_run_by",
-]
+    "FARTHEST_KM", "SHIPPED", "Asked", "Found", "NotAPage", "Place", "ages_in_words", "dialled", "grouped_types",
+    "hours_in_words", "labels", "last_imports", "phone_in_words", "place_called", "search", "service",
+    "service_by_source", "services_run_by",
+]  # fmt: skip
 
 SHIPPED = Path(__file__).parent / "data" / "samhsa-facilities.json"
 PAGE = 20
@@ -55,6 +49,12 @@ EARTH_KM = 6371.0
 KM_PER_DEGREE = 111.2
 ORDER = ("unsure", "worse", "far", "name_key", "id")  # what is not known, then the words, the way, the name
 RANK_STEPS = 10_000
+MOST = 2**31 - 1
+FARTHEST_KM = 40_000  # farther than anything: we do not know where it is
+
+
+class NotAPage(ValueError):
+    """A cursor that is none of ours."""
 
 
 class Median(Aggregate):
@@ -103,8 +103,12 @@ class _Narrowed:
 
 def service(service_id: UUID) -> Service | None:
     """Also when it is gone: who was sent there must be able to look."""
-    found = Service.objects.select_related("provider", "run_by", "desk").prefetch_related("at_locations__location")
-    return found.filter(pk=service_id).first()
+    return with_places(Service.objects.select_related("provider", "run_by", "desk")).filter(pk=service_id).first()
+
+
+def with_places(services: QuerySet[Service]) -> QuerySet[Service]:
+    at = ServiceAtLocation.objects.listed().select_related("location").order_by("location__city_key", "pk")
+    return services.prefetch_related(Prefetch("at_locations", at))
 
 
 def service_by_source(source: str, source_id: str) -> Service | None:
@@ -120,7 +124,7 @@ def last_imports(source: str) -> QuerySet[DirectoryImport]:
 
 
 def search(asked: Asked, *, after: str = "", limit: int = PAGE) -> Found:
-    """Services that may fit. One of which we do not know the language, payer or age stays in, after those we know."""
+    """Services that may fit. One of which we do not know the place, language, payer or age stays in, after those we know."""
     place = place_called(asked.near) if asked.near else None
     narrowed = narrow(asked, place)
     shown = annotated(narrowed, asked)
@@ -142,7 +146,7 @@ def search(asked: Asked, *, after: str = "", limit: int = PAGE) -> Found:
 
 def with_facts(keys: list[dict[str, Any]]) -> list[Service]:
     """Keys first, then the rows with what is shown of them: three queries however long the page is."""
-    full = Service.objects.select_related("provider").prefetch_related("at_locations__location")
+    full = with_places(Service.objects.select_related("provider"))
     by_id = {row.pk: row for row in full.filter(pk__in=[key["id"] for key in keys])}
     for key in keys:
         row: Any = by_id[key["id"]]
@@ -164,7 +168,7 @@ def narrow(asked: Asked, place: Place | None) -> _Narrowed:
         fits = (Q(min_age=None) | Q(min_age__lte=asked.age)) & (Q(max_age=None) | Q(max_age__gte=asked.age))
         may_fit(found, fits & ~Q(min_age=None, max_age=None), Q(min_age=None, max_age=None))
     if place and asked.within:
-        found.services = found.services.filter(Exists(at_locations_near(place, asked.within)))
+        may_fit(found, Q(Exists(at_locations_near(place, asked.within))), ~Q(Exists(somewhere())))
     return found
 
 
@@ -194,13 +198,11 @@ def distance(place: Place | None) -> Any:
     if place is None:
         return Value(-1)
     nearest = (
-        ServiceAtLocation.objects.listed()
-        .filter(service=OuterRef("pk"), location__latitude__isnull=False)
-        .annotate(far=Cast(Round(kilometers(place) * 10), IntegerField()))
-        .order_by("far")
-        .values("far")[:1]
+        located().annotate(far=Cast(Round(kilometers(place) * 10), IntegerField())).order_by("far").values("far")[:1]
     )
-    return Case(When(Exists(nearest), then=Subquery(nearest)), default=Value(999_999), output_field=IntegerField())
+    return Case(
+        When(Exists(nearest), then=Subquery(nearest)), default=Value(FARTHEST_KM * 10 + 1), output_field=IntegerField()
+    )
 
 
 def kilometers(place: Place) -> Any:
@@ -210,6 +212,16 @@ def kilometers(place: Place) -> Any:
         math.radians(place.latitude)
     ) * Power(Sin(Radians(longitude - place.longitude) / 2), 2)
     return Least(ASin(Sqrt(Least(half, Value(1.0), output_field=FloatField()))), Value(4.0)) * (2 * EARTH_KM)
+
+
+def located() -> QuerySet[ServiceAtLocation]:
+    return ServiceAtLocation.objects.listed().filter(service=OuterRef("pk"), location__latitude__isnull=False)
+
+
+def somewhere() -> QuerySet[ServiceAtLocation]:
+    """With an address, even one that we cannot place: then it is not here. A hotline without any may be everywhere."""
+    has_address = Q(location__latitude__isnull=False) | ~Q(location__city="") | ~Q(location__postal_code="")
+    return ServiceAtLocation.objects.listed().filter(has_address, service=OuterRef("pk"))
 
 
 def at_locations_near(place: Place, km: int) -> QuerySet[ServiceAtLocation]:
@@ -255,13 +267,29 @@ def cursor(key: dict[str, Any]) -> str:
 
 
 def follows(after: str) -> Q:
-    """Strictly behind this key, in ORDER. Raises ValueError for a cursor that is none of ours."""
-    values = json.loads(base64.urlsafe_b64decode(after.encode()))
-    if not isinstance(values, list) or [type(v) for v in values] != [int, int, int, str, str]:
-        raise ValueError("This is not a page of the directory.")
-    key = [*values[:4], UUID(values[4])]
+    """Strictly behind this key, in ORDER."""
+    key = read_cursor(after)
     behind = []
     for place, name in enumerate(ORDER):
         same = {earlier: key[i] for i, earlier in enumerate(ORDER[:place])}
         behind.append(Q(**same, **{f"{name}__gt": key[place]}))
     return reduce(or_, behind)
+
+
+def read_cursor(after: str) -> list[Any]:
+    try:
+        *numbers, name, own = json.loads(base64.urlsafe_b64decode(after.encode()))
+        key = [int(number) for number in numbers]
+        if len(key) != 3 or not all(-MOST < number < MOST for number in key) or "\0" in name:
+            raise NotAPage
+        return [*key, str(name), UUID(own)]
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        raise NotAPage from None
+
+
+def grouped_types() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The kinds of service under their headings, as a select element wants them."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for entry in data("types")["types"]:
+        groups.setdefault(entry["group"], []).append((entry["code"], entry["label"]))
+    return list(groups.items())

@@ -3,6 +3,8 @@
 from throughcare.network.reading.faults import Fault, Refused
 
 from .imports import Report, Wanted, import_directory
-from .services import NotAllowed, join, record_verification
+from .services import NotAllowed, join, may_verify, record_verification
 
-__all__ = ["Fault", "NotAllowed", "Refused", "Report", "Wanted", "import_directory", "join", "record_verification"]
+__all__ = [
+    "Fault", "NotAllowed", "Refused", "Report", "Wanted", "import_directory", "join", "may_verify", "record_verification",
+]  # fmt: skip

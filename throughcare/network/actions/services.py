@@ -15,11 +15,15 @@ KEEPERS = ("administrator", "manager")  # of the directory
 MAY_VERIFY = (*KEEPERS, "coordinator", "receiver")
 
 
+def may_verify(actor: Actor) -> bool:
+    return actor.has(*MAY_VERIFY)
+
+
 @transaction.atomic
 def record_verification(service_id: UUID, *, actor: Actor, at: datetime) -> Service:
     """Somebody asked the service, and what is listed is right."""
     service = Service.objects.select_for_update(of=("self",)).get(pk=service_id)
-    if not actor.has(*MAY_VERIFY):
+    if not may_verify(actor):
         raise NotAllowed("Coordinators, receivers, network managers and administrators say that a listing is right.")
     service.verified_at, service.verified_by = at, f"{actor.name}, {actor.org_name}".strip(", ")[:200]
     service.save(update_fields=["verified_at", "verified_by"])

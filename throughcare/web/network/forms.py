@@ -1,0 +1,51 @@
+"""What somebody looks for in the directory. Every field may stay empty; the address of a search can be sent on."""
+
+from django import forms
+
+from throughcare.network import queries
+
+WITHIN = [
+    ("", "Within 50 km"),
+    ("10", "Within 10 km"),
+    ("25", "Within 25 km"),
+    ("100", "Within 100 km"),
+    ("any", "Any distance"),
+]
+USUALLY_WITHIN = 50  # km, where somebody says near what and not how far
+OLDEST = 120
+
+
+def hinted(words: str) -> forms.TextInput:
+    """The label is hidden in a row of filters; this says it in the empty field."""
+    return forms.TextInput({"placeholder": words})
+
+
+class DirectoryForm(forms.Form):
+    q = forms.CharField(label="Name, need or words", required=False, max_length=200)
+    type = forms.ChoiceField(label="Kind of service", required=False)
+    near = forms.CharField(
+        label="Near this ZIP code or city", required=False, max_length=100, widget=hinted("ZIP code or city")
+    )
+    within = forms.ChoiceField(label="How far", required=False, choices=WITHIN)
+    language = forms.ChoiceField(label="Language", required=False)
+    payer = forms.ChoiceField(label="Who pays", required=False)
+    age = forms.IntegerField(
+        label="Age", required=False, min_value=0, max_value=OLDEST, widget=forms.NumberInput({"placeholder": "Age"})
+    )
+
+    def __init__(self, *given, **named) -> None:
+        super().__init__(*given, **named)
+        self.fields["type"].choices = [("", "Any kind"), *queries.grouped_types()]  # type: ignore[attr-defined]
+        for name, any_of in (("language", "Any language"), ("payer", "Any payer")):
+            self.fields[name].choices = [("", any_of), *queries.labels(f"{name}s").items()]  # type: ignore[attr-defined]
+
+    def asked(self) -> queries.Asked:
+        said = self.cleaned_data
+        return queries.Asked(
+            text=said["q"], type=said["type"], near=said["near"].strip(), within=self.kilometers(),
+            language=said["language"], payer=said["payer"], age=said["age"],
+        )  # fmt: skip
+
+    def kilometers(self) -> int | None:
+        said = self.cleaned_data["within"]
+        return None if said == "any" else int(said or USUALLY_WITHIN)

@@ -1,0 +1,207 @@
+"""What the pages of the directory show. What nobody told us is said to be unknown, never left out."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from throughcare.network import queries
+from throughcare.network.queries import Asked
+
+UNKNOWN = "unknown"
+NAMED = 4
+VERIFIED, ASSURED, LISTED = 3, 2, 1  # how far a listing can be trusted, as the trust component draws it
+
+
+@dataclass(frozen=True)
+class Fact:
+    words: str
+    fit: str = "yes"
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Phone:
+    words: str
+    dial: str
+    about: str
+
+
+@dataclass(frozen=True)
+class Checked:
+    """When somebody last made sure of this listing, and who; level 1 where only the listing itself says so."""
+
+    level: int
+    by: str = ""
+    at: date | datetime | None = None
+
+
+@dataclass(frozen=True)
+class Where:
+    name: str
+    address: str
+    is_approximate: bool
+    transport: str
+    access: str
+    phones: list[Phone]
+    hours: list[str]
+
+
+@dataclass(frozen=True)
+class Card:
+    id: Any
+    name: str
+    about: str
+    distance: str
+    kinds: list[str]
+    facts: list[Fact]
+    phones: list[Phone]
+    hours: list[str]
+    checked: Checked
+    receives_here: bool
+
+
+@dataclass(frozen=True)
+class Results:
+    title: str
+    cards: list[Card]
+    next: str
+    previous: str
+    unknown_place: str
+    place: str
+
+
+@dataclass(frozen=True)
+class ServicePage:
+    card: Card
+    service: Any
+    description: list[str]
+    terms: list[str]
+    where: list[Where]
+    is_gone: bool
+
+
+def results(asked: Asked, *, keep: dict[str, str], after: str) -> Results:
+    found = queries.search(asked, after=after)
+    return Results(
+        title=title_of(found),
+        cards=[card(service, asked) for service in found.services],
+        next="?" + urlencode(keep | {"after": found.next}) if found.next else "",
+        previous="?" + urlencode(keep) if after else "",
+        unknown_place=asked.near if found.unknown_place else "",
+        place=found.place.label if found.place else "",
+    )
+
+
+def title_of(found: queries.Found) -> str:
+    near = f" near {found.place.label}" if found.place else ""
+    if found.is_more_than_count:
+        return f"More than {found.count} services may fit{near}."
+    if not found.count:
+        return f"No listed service fits{near}."
+    return f"One service may fit{near}." if found.count == 1 else f"{found.count} services may fit{near}."
+
+
+def service_page(service: Any) -> ServicePage:
+    return ServicePage(
+        card=card(service, Asked()),
+        service=service,
+        description=[part for part in service.description.split("\n\n") if part.strip()],
+        terms=service.terms,
+        where=[where(at) for at in service.at_locations.all()],
+        is_gone=service.gone_at is not None,
+    )
+
+
+def card(service: Any, asked: Asked) -> Card:
+    places = [at.location for at in service.at_locations.all()]
+    provider = service.provider.name if service.provider and service.provider.name != service.name else ""
+    town = next((place.city for place in places if place.city), "")
+    labels = queries.labels("types")
+    return Card(
+        id=service.pk,
+        name=service.name,
+        about=", ".join(filter(None, (provider, town))),
+        distance=distance(getattr(service, "km", None), is_rough=any(place.is_approximate for place in places)),
+        kinds=[labels.get(code, code) for code in service.types],
+        facts=[payers(service, asked), languages(service, asked), ages(service)],
+        phones=phones(service),
+        hours=hours(service),
+        checked=checked(service),
+        receives_here=service.run_by_id is not None,
+    )
+
+
+def distance(km: float | None, *, is_rough: bool) -> str:
+    """A place that is only known by its ZIP code is about as far as the middle of that."""
+    if km is None or km > queries.FARTHEST_KM:
+        return ""
+    if is_rough:
+        return f"about {max(round(km), 1)} km"
+    return f"{km:.1f} km" if km < 10 else f"{km:.0f} km"
+
+
+def payers(service: Any, asked: Asked) -> Fact:
+    if not service.payers:
+        return Fact("Who pays: not known", UNKNOWN)
+    return Fact(*named(service.payers, "payers", first=asked.payer))
+
+
+def languages(service: Any, asked: Asked) -> Fact:
+    if not service.languages:
+        return Fact("Languages: not known", UNKNOWN, service.language_notes[:80])
+    return Fact(*named(service.languages, "languages", first=asked.language))
+
+
+def named(codes: list[str], list_name: str, *, first: str) -> tuple[str, str, str]:
+    """A few names, what was asked for in front, and how many there are besides."""
+    labels = queries.labels(list_name)
+    words = [labels.get(code, code) for code in sorted(codes, key=lambda code: code != first)]
+    more = len(words) - NAMED
+    return ", ".join(words[:NAMED]), "yes", f"and {more} more" if more > 0 else ""
+
+
+def ages(service: Any) -> Fact:
+    words = queries.ages_in_words(service)
+    return Fact(words) if words else Fact("Ages: not known", UNKNOWN)
+
+
+def phones(service: Any) -> list[Phone]:
+    """The service's own, else those of its places, else its provider's: somebody who answers."""
+    at = list(service.at_locations.all())
+    by_place = [phone for one in at for phone in [*one.phones, *one.location.phones]]
+    numbers = service.phones or by_place or (service.provider.phones if service.provider else [])
+    return listed(numbers)
+
+
+def listed(numbers: list[dict[str, Any]]) -> list[Phone]:
+    said = [Phone(queries.phone_in_words(n), queries.dialled(n), n.get("kind") or n.get("note", "")) for n in numbers]
+    return list(dict.fromkeys(said))
+
+
+def hours(service: Any) -> list[str]:
+    at = list(service.at_locations.all())
+    by_place = [entry for one in at for entry in [*one.schedules, *one.location.schedules]]
+    return queries.hours_in_words(service.schedules or by_place)
+
+
+def checked(service: Any) -> Checked:
+    if service.verified_at:
+        return Checked(VERIFIED, service.verified_by, service.verified_at)
+    if service.assured_on:
+        return Checked(ASSURED, f"the directory ({service.source})", service.assured_on)
+    return Checked(LISTED, service.source)
+
+
+def where(at: Any) -> Where:
+    place = at.location
+    town = " ".join(filter(None, (place.state, place.postal_code)))
+    return Where(
+        name=place.name,
+        address=", ".join(filter(None, (place.street, place.city, town))),
+        is_approximate=place.is_approximate,
+        transport=place.transportation,
+        access=place.accessibility,
+        phones=listed([*at.phones, *place.phones]),
+        hours=queries.hours_in_words([*at.schedules, *place.schedules]),
+    )
