@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from throughcare.foundation.actor import Actor
+from throughcare.foundation.loops import Loops, count
 
 from . import packages, rules
-from .lifecycle import SENDING
+from .lifecycle import HANDOFF, IN_HAND, REFERRAL, SENDING, HandoffStatus
 from .models import Closure, Handoff, HandoffStep, HearsBack, Kind, Package, Referral, ReferralStep, Urgency, Witness
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Witness",
     "about_the_person",
     "decline_reasons",
+    "evidence",
     "missing_sections",
     "missing_to_send",
     "package_form",
@@ -32,6 +34,7 @@ __all__ = [
 
 package_form = rules.package_form
 decline_reasons = rules.decline_reasons
+evidence = rules.evidence
 missing_sections = rules.missing_sections
 urgency_prompts = rules.urgency_prompts
 missing_to_send = rules.missing_to_send
@@ -44,6 +47,11 @@ def suggested_urgency(prompts: Iterable[str]) -> str:
     """The urgency that the ticked prompts suggest, "" where they suggest none. The referrer decides."""
     floor = rules.most_urgent(prompts, list(Urgency.values))
     return floor["urgency"] if floor else ""
+
+
+def is_never_held_back(urgency: str) -> bool:
+    """Urgent work goes with what may go, and waits for no form."""
+    return urgency in rules.NEVER_HELD_BACK
 
 
 def may_refer(actor: Actor) -> bool:
@@ -138,3 +146,26 @@ def by_status(actor: Actor) -> dict[str, dict[str, int]]:
     referrals = Referral.objects.filter(org_id=actor.org_id).values_list("status").annotate(n=Count("id"))
     asks = Handoff.objects.values_list("status").annotate(n=Count("id"))
     return {"referrals": dict(referrals), "handoffs": dict(asks)}
+
+
+def loops(*, at: datetime) -> dict[str, Loops]:
+    """Open, orphaned and overdue referrals and handoffs of everybody. Asked as the keeper."""
+    in_hand = ", ".join(f"'{status}'" for status in IN_HAND)
+    held_by = f"case when r.status in ({in_hand}) then coalesce(r.to_org_id, r.org_id) else r.org_id end"
+    shown_as = f"case when r.status in ({in_hand}) and r.to_org_id is not null then r.id else r.referral_id end"
+    return {
+        "referrals": count(
+            table="referrals_referral",
+            open_statuses=list(REFERRAL.standings),
+            listed_as="r.id",
+            holder_org="r.org_id",
+            at=at,
+        ),
+        "handoffs": count(
+            table="referrals_handoff",
+            open_statuses=[status for status in HANDOFF.standings if status in HandoffStatus.values],
+            listed_as=shown_as,
+            holder_org=held_by,
+            at=at,
+        ),
+    }

@@ -1,0 +1,176 @@
+"""Random people take random steps, also at once. No orphan, no forbidden move, no lost step, history equals state."""
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from throughcare.foundation.actor import acting
+from throughcare.foundation.clocks import queries as clocks
+from throughcare.foundation.lifecycle import NotAllowed, Overtaken
+from throughcare.foundation.work.models import WorkItem
+from throughcare.referrals import actions, queries
+from throughcare.referrals.lifecycle import HANDOFF, REFERRAL
+from throughcare.referrals.models import Handoff, HandoffStep, Referral, ReferralStep
+from throughcare.scheduling import actions as scheduling
+from throughcare.scheduling import queries as visits
+
+PEOPLE = ["dr_osei", "sam", "rosa", "ben", "eve"]
+REFERRAL_STEPS = sorted(REFERRAL.steps)
+HANDOFF_STEPS = sorted(set(HANDOFF.steps) - {"prepare", "send", "book", "lose_visit", "assess", "begin_treatment"})
+VISIT_STEPS = ["book", "keep", "miss", "move", "cancel", "confirm"]
+MOVES = [
+    *[("referral", name) for name in REFERRAL_STEPS],
+    *[("handoff", name) for name in HANDOFF_STEPS],
+    *[("visit", name) for name in VISIT_STEPS],
+]
+SAID = {
+    "closure": "connected", "decline_reason": "no_room", "report": "She came.", "waiting_on": "family", "conditions": "",
+}  # fmt: skip
+moves = st.lists(st.tuples(st.sampled_from(PEOPLE), st.sampled_from(MOVES)), min_size=5, max_size=25)
+
+
+class Undo(Exception):
+    pass
+
+
+@pytest.fixture
+def cast(dr_osei, sam, rosa, ben, eve):
+    return {"dr_osei": dr_osei, "sam": sam, "rosa": rosa, "ben": ben, "eve": eve}
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(plan=moves, feedback=st.sampled_from(["progress", "attendance", "nothing"]))
+def test_whatever_people_try_nothing_is_lost(refer, cast, noon, plan, feedback):
+    try:
+        with transaction.atomic():
+            handoff = refer("sent", feedback=feedback)
+            for number, (who, move) in enumerate(plan):
+                attempt(handoff, cast[who], move, at=noon + timedelta(hours=8 * (number + 1)))
+                everything_is_held(handoff, cast)
+            raise Undo
+    except Undo:
+        pass
+
+
+def attempt(handoff, actor, move, *, at) -> bool:
+    """Whether the step was taken. A refusal leaves nothing behind."""
+    kind, name = move
+    try:
+        with acting(actor):
+            take(handoff, actor, kind, name, at)
+    except (NotAllowed, Overtaken, Referral.DoesNotExist, Handoff.DoesNotExist):
+        return False
+    return True
+
+
+def take(handoff, actor, kind, name, at):
+    words = {"reason": "so it is"}
+    if kind == "referral":
+        wake_on = (at + timedelta(days=5)).date()
+        actions.take_referral_step(handoff.referral_id, name, actor=actor, at=at, said=words, wake_on=wake_on, **SAID)
+    elif kind == "handoff":
+        actions.take_handoff_step(handoff.pk, name, actor=actor, at=at, said=words, **SAID)
+    elif name == "book":
+        scheduling.book(
+            handoff_id=handoff.pk, client_id=handoff.client_id, org_id=handoff.to_org_id, sender_org_id=handoff.org_id,
+            starts_at=at + timedelta(hours=7), kind=("intake", "treatment")[at.hour % 2], actor=actor, at=at,
+        )  # fmt: skip
+    else:
+        ahead = [visit for visit in visits.visits_of(handoff.pk) if visit.status == "booked"]
+        for visit in ahead[:1]:
+            scheduling.take_visit_step(
+                visit.pk, name, actor=actor, at=at, said=words, starts_at=at + timedelta(hours=7)
+            )
+
+
+def everything_is_held(handoff, cast):
+    """As each side sees it. Who holds and until when is refused by the database otherwise; here we compare the copies."""
+    with acting(cast["dr_osei"]):
+        referral = Referral.objects.get(pk=handoff.referral_id)
+        shown = WorkItem.objects.get(subject_id=referral.pk)
+        assert shown.is_open == REFERRAL.is_open(referral.status)
+        if shown.is_open:
+            assert (shown.holder_id, shown.due_at) == (referral.holder_id, referral.due_at)
+            assert (shown.holder_desk_id, shown.turn) == (referral.holder_desk_id, referral.turn)
+        history_equals_state(ReferralStep.objects.filter(record=referral), referral, REFERRAL, started="draft")
+        if Handoff.objects.filter(pk=handoff.pk).exists() and REFERRAL.is_open(referral.status):
+            ours = Handoff.objects.get(pk=handoff.pk)
+            assert referral.live_status == (ours.status if HANDOFF.is_open(ours.status) else "")
+    with acting(cast["rosa"]):
+        theirs = Handoff.objects.get(pk=handoff.pk)
+        shown = WorkItem.objects.get(subject_id=handoff.pk)
+        assert (shown.is_open, shown.status) == (HANDOFF.is_open(theirs.status), theirs.status)
+        if shown.is_open:
+            assert shown.due_at == theirs.due_at
+        history_equals_state(HandoffStep.objects.filter(record=theirs), theirs, HANDOFF, started="")
+        held_here = HANDOFF.standings.get(theirs.status)
+        if held_here and held_here.holder == "receiver":
+            assert [clock.due_at for clock in clocks.clocks_of(theirs.pk) if clock.state == "running"]
+
+
+def history_equals_state(steps, record, lifecycle, *, started):
+    status = started
+    for row in steps.order_by("at", "id"):
+        assert row.from_status == status, f"{row.name} does not follow from {status}"
+        assert row.to_status == lifecycle[row.name].leads_to(status)
+        status = row.to_status
+    assert status == record.status
+
+
+def test_people_who_press_at_once_leave_one_true_history(house, refer, cast, noon):
+    handoff = refer("sent")
+    chance = random.Random(20260302)
+    plan = [(chance.choice(PEOPLE), chance.choice(MOVES), number) for number in range(160)]
+
+    def press(job):
+        who, move, number = job
+        try:
+            return attempt(handoff, cast[who], move, at=noon + timedelta(minutes=30 * number))
+        except IntegrityError:
+            raise AssertionError(f"{move} of {who} reached a constraint instead of a person") from None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as crowd:
+        taken = sum(crowd.map(press, plan))
+
+    assert taken > 0
+    with acting(cast["rosa"]):
+        record = Handoff.objects.get(pk=handoff.pk)
+        counted_by_writing = HandoffStep.objects.filter(record=record).order_by("id")
+        statuses = [(row.from_status, row.to_status) for row in counted_by_writing]
+    assert statuses[-1][1] == record.status
+    assert {before for before, _ in statuses} - {after for _, after in statuses} <= {""}
+
+
+@pytest.mark.parametrize("rival", ["accept", "decline"])
+def test_two_people_answer_at_once_and_one_wins(house, refer, rosa, ben, noon, rival):
+    for _ in range(10):
+        handoff = refer("sent")
+
+        def answer(job, handoff=handoff):
+            actor, name = job
+            try:
+                with acting(actor):
+                    actions.take_handoff_step(
+                        handoff.pk, name, actor=actor, at=noon, seen="sent", decline_reason="no_room"
+                    )
+                return "won"
+            except Overtaken as lost:
+                return str(lost)
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(2) as both:
+            results = list(both.map(answer, [(rosa, "accept"), (ben, rival)]))
+
+        assert results.count("won") == 1
+        assert any("was faster" in result for result in results)
+        with acting(rosa):
+            answers = [row.name for row in queries.timeline_of_handoff(handoff) if row.name in {"accept", "decline"}]
+        assert len(answers) == 1
