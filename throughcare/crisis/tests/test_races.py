@@ -8,19 +8,9 @@ from django.db import connection
 from throughcare.crisis import actions, queries
 from throughcare.crisis.actions import Finding
 from throughcare.foundation.actor import acting
-from throughcare.foundation.ids import uuid7
 from throughcare.foundation.lifecycle import NotAllowed, Overtaken
-from throughcare.screening.events import ScreenScored
 
 FOUND = Finding(level="low", method="assessment", done="Asked the six questions. Safety plan made with her aunt.")
-
-
-def worry(maya, dr_osei, noon):
-    return ScreenScored(
-        screen_id=uuid7(), client_id=maya.pk, org_id=dr_osei.org_id, membership_id=dr_osei.membership_id,
-        instrument="phq-9", total=5, band="mild", positive=False, critical=True, cause="answer", finding="x",
-        at=noon, step="critical",
-    )  # fmt: skip
 
 
 def at_once(*people_and_deeds):
@@ -42,10 +32,9 @@ def at_once(*people_and_deeds):
         return list(pool.map(lambda pair: go(*pair), people_and_deeds))
 
 
-def test_an_answer_and_a_take_at_once_have_one_winner(house, maya, dr_osei, sam, noon):
+def test_an_answer_and_a_take_at_once_have_one_winner(house, opened, dr_osei, sam, noon):
     for _ in range(5):
-        with acting(dr_osei):
-            pk = actions.open_signal(worry(maya, dr_osei, noon)).pk
+        pk = opened().pk
 
         answered, taken = at_once(
             (dr_osei, lambda pk=pk: actions.answer(pk, found=FOUND, actor=dr_osei, at=noon)),
@@ -60,8 +49,8 @@ def test_an_answer_and_a_take_at_once_have_one_winner(house, maya, dr_osei, sam,
             assert [step.name for step in queries.history(signal)] == ["open", "answer" if answered else "take"]
 
 
-def test_the_same_news_twice_at_once_opens_one_signal(house, maya, dr_osei, noon):
-    news = worry(maya, dr_osei, noon)
+def test_the_same_news_twice_at_once_opens_one_signal(house, worry, maya, dr_osei):
+    news = worry()
     with acting(dr_osei):
         actions.open_signal(news)
 

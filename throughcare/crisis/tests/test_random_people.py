@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,10 +11,8 @@ from throughcare.crisis.actions import Finding, Said
 from throughcare.crisis.lifecycle import SIGNAL, parts_in_signal
 from throughcare.crisis.models import RiskSignal
 from throughcare.foundation.actor import acting
-from throughcare.foundation.ids import uuid7
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.foundation.work.models import WorkItem
-from throughcare.screening.events import ScreenScored
 
 FOUND = Finding(level="low", method="assessment", done="Asked the six questions, nothing more.")
 SAID = Said(reason="Typed for the wrong client.")
@@ -50,20 +47,6 @@ def stands_as_it_should(signal, actor):
     if item.is_open:
         assert signal.holder_id and signal.due_at
         assert (item.holder_id, item.due_at, item.rank) == (signal.holder_id, signal.due_at, 0)
-
-
-@pytest.fixture
-def opened(maya, dr_osei, noon):
-    def opened():
-        news = ScreenScored(
-            screen_id=uuid7(), client_id=maya.pk, org_id=dr_osei.org_id, membership_id=dr_osei.membership_id,
-            instrument="phq-9", total=5, band="mild", positive=False, critical=True, cause="answer", finding="x",
-            at=noon, step="critical",
-        )  # fmt: skip
-        with acting(dr_osei):
-            return actions.open_signal(news)
-
-    return opened
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

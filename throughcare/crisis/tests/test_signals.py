@@ -14,20 +14,14 @@ from throughcare.foundation.clocks.events import ClockFired
 from throughcare.foundation.ids import uuid7
 from throughcare.foundation.lifecycle import NotAllowed, Overtaken
 from throughcare.foundation.work.models import WorkItem
-from throughcare.screening.events import ScreenScored
 
 FOUND = Finding(level="low", method="assessment", done="Asked the six questions. Safety plan made with her aunt.")
 WORRY = "PHQ-9, question 9: several days"
 
 
 @pytest.fixture
-def news(maya, dr_osei, noon):
-    """What screening announces when Maya ticks question 9 with Dr. Osei."""
-    return ScreenScored(
-        screen_id=uuid7(), client_id=maya.pk, org_id=dr_osei.org_id, membership_id=dr_osei.membership_id,
-        instrument="phq-9", total=5, band="mild", positive=False, critical=True, cause="answer", finding=WORRY,
-        at=noon, step="critical",
-    )  # fmt: skip
+def news(worry):
+    return worry()
 
 
 @pytest.fixture

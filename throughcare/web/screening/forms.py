@@ -4,14 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
 
 from throughcare.screening import queries
 from throughcare.screening.actions import Asking
 from throughcare.screening.queries import Instrument, Item
+from throughcare.web.clients import codes
 
 YES_NO = [("yes", "Yes, alone"), ("no", "No, someone else was there")]
-LANGUAGE_TAG = RegexValidator(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "Write a short language code, such as en or es.")
 
 
 class ScreenForm(forms.Form):
@@ -25,7 +24,6 @@ class ScreenForm(forms.Form):
         label="Is somebody interpreting?", choices=queries.Interpreter.choices, widget=forms.RadioSelect
     )
     asked_alone = forms.ChoiceField(label="Are they alone with you?", choices=YES_NO, widget=forms.RadioSelect)
-    language = forms.CharField(label="Language spoken", max_length=10, validators=[LANGUAGE_TAG])
     taken_at = forms.DateTimeField(
         label="When was it asked?",
         required=False,
@@ -36,6 +34,9 @@ class ScreenForm(forms.Form):
     def __init__(self, *args: Any, instrument: Instrument, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instrument, self.at = instrument, at
+        self.fields["language"] = forms.ChoiceField(
+            label="Language spoken", choices=codes.languages(self.initial.get("language", ""))
+        )
         for item in instrument.items:
             self.fields[item.link_id] = question(item)
         self.fields["incomplete_because"] = forms.ChoiceField(

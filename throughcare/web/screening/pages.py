@@ -8,6 +8,7 @@ from throughcare.crisis import queries as crisis
 from throughcare.foundation.actor import Actor
 from throughcare.screening import queries
 from throughcare.screening.queries import Instrument, Screen
+from throughcare.web.clients import codes
 from throughcare.web.crisis.pages import called, signal_page
 
 from .forms import ScreenForm
@@ -46,7 +47,14 @@ def result(actor: Actor, screen: Screen) -> dict[str, Any]:
     context = signal_page(actor, signal, client) if signal else {}
     reading = queries.reading(screen)
     title = f"{called(client)}, {reading.instrument.title}: {verdict(reading)}."
-    return context | {"client": client, "called": called(client), "title": title, "reading": reading, "screen": screen}
+    return context | {
+        "client": client,
+        "called": called(client),
+        "language": codes.label_of("languages", screen.language),
+        "title": title,
+        "reading": reading,
+        "screen": screen,
+    }
 
 
 def verdict(reading: queries.Reading) -> str:

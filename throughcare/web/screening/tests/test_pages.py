@@ -88,10 +88,10 @@ def test_the_same_form_sent_twice_is_one_screen(visit, dr_osei, maya, address):
         assert queries.screens_of(dr_osei, maya.pk).count() == 1
 
 
-def test_a_language_that_is_no_language_is_named_beside_its_field(visit, dr_osei, address):
+def test_a_language_that_is_no_language_is_refused_beside_its_field(visit, dr_osei, address):
     response = visit(dr_osei, "post", address, filled(*[0] * 9, language="Español!"))
 
-    assert response.status_code == 422 and "language code" in response.content.decode()
+    assert response.status_code == 422 and "Español! is not one of" in response.content.decode()
 
 
 def test_a_time_that_has_not_come_is_refused(visit, dr_osei, address):
