@@ -1,8 +1,13 @@
 """Each rung fires once: with several workers, after a crash, after a night without a worker."""
 
+import os
+import sys
 from collections import Counter
 from datetime import timedelta
+from signal import SIGKILL
+from subprocess import PIPE, Popen
 from threading import Barrier, Event, get_ident
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -102,6 +107,16 @@ def test_a_hold_ends_at_its_wake_up_time_without_anybody(house, harbor, start):
     assert (awake.state, awake.paused_total, awake.paused_at) == ("running", WEEK, None)
 
 
+def test_what_was_told_before_a_hold_is_not_told_again_after_it(house, harbor, start, heard):
+    clock = start(harbor)
+    of = {"org_id": harbor, "subject_id": clock.subject_id, "step": "sent", "calendar": CALENDAR}
+    fire(now=clock.plan_at[0])
+    actions.pause(**of, at=clock.plan_at[0], until=clock.plan_at[0] + WEEK)
+    actions.resume(**of, at=clock.plan_at[0] + DAY)
+    fire(now=TUESDAY + 4 * WEEK)
+    assert [event.step for event in heard] == ["warning", "warning", "breach", "escalation", "escalation"]
+
+
 def test_what_fired_before_the_urgency_changed_is_kept_and_the_new_rungs_fire(house, harbor, start):
     clock = start(harbor)
     fire(now=clock.plan_at[0])
@@ -182,6 +197,33 @@ def test_a_worker_whose_connection_is_cut_before_the_commit_leaves_everything_to
     monkeypatch.setattr(events, "listeners", [])
     assert fire(now=at) == 1
     assert rungs_of(harbor, clock) == [(1, "warning", "holder")]
+
+
+DIES_WITH_ITS_HANDS_FULL = """
+import django, sys
+django.setup()
+from datetime import datetime
+from throughcare.foundation import events
+from throughcare.foundation.clocks import worker
+events.listeners[:] = [lambda event: (print("claimed", flush=True), sys.stdin.read())]
+worker.fire_due(now=datetime.fromisoformat(sys.argv[1]))
+"""
+
+
+def test_a_worker_that_is_killed_leaves_everything_to_the_next(house, harbor):
+    clocks = many(harbor, 10)
+    at = TUESDAY + timedelta(hours=2)
+    address = urlsplit(os.environ["DATABASE_WORKER_URL"])._replace(path=f"/{house}").geturl()
+    environment = os.environ | {"THROUGHCARE_ROLE": "worker", "DATABASE_WORKER_URL": address}
+    command = [sys.executable, "-c", DIES_WITH_ITS_HANDS_FULL, at.isoformat()]
+    with Popen(command, env=environment, stdin=PIPE, stdout=PIPE) as victim:
+        assert victim.stdout.readline() == b"claimed\n"
+        victim.kill()
+    assert victim.returncode == -SIGKILL
+    with acting(system(harbor)):
+        list(Clock.objects.select_for_update())  # waits until the server has noticed
+    assert fire(now=at) == 10
+    assert all(rungs_of(harbor, clock) == [(1, "warning", "holder")] for clock in clocks)
 
 
 def test_a_clock_stopped_while_a_worker_holds_it_has_fired_and_stays_stopped(house, harbor, monkeypatch):
