@@ -75,3 +75,29 @@ def test_a_thousand_faults_are_listed_and_the_rest_counted():
     words = verify_audit.as_words(report)
     assert words.count("BROKEN") == 1000
     assert "and 200 more" in words
+
+
+@pytest.fixture
+def disclosure(refer, superuser, house):
+    """What Dr. Osei told Harbor about Maya. Answers its id."""
+    refer("sent")
+    yield superuser.execute("select subject_id from audit_auditentry where action = 'disclosed'").fetchone()[0]
+    connections["keeper"].close()
+
+
+def test_what_was_told_about_maya_is_as_it_was_recorded(disclosure, capsys):
+    assert command() == 0
+
+
+@pytest.mark.parametrize(
+    ("tampering", "said"),
+    [
+        ("update consent_disclosure set sections = '{}' where id = %s", "was changed after it was written"),
+        ("update consent_disclosure set at = at + interval '1 day' where id = %s", "was changed after it was written"),
+        ("delete from consent_disclosure where id = %s", "is gone"),
+    ],
+)
+def test_whoever_denies_what_was_told_is_found(disclosure, superuser, capsys, tampering, said):
+    superuser.execute(tampering, [disclosure])
+    assert command() == 1
+    assert f"BROKEN: disclosure {disclosure} {said}" in capsys.readouterr().out

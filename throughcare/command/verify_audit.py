@@ -10,9 +10,10 @@ from dataclasses import asdict
 from rich.console import Console
 from rich.progress import Progress
 
-from throughcare.foundation.audit.proof import Known, Report
+from throughcare.consent import queries as consent
+from throughcare.foundation.audit.proof import Fault, Known, Report
 from throughcare.foundation.audit.verify import Progress as Tell
-from throughcare.foundation.audit.verify import verify
+from throughcare.foundation.audit.verify import verify, verify_disclosures
 
 help = "Prove that no audit row was changed, removed or put in later."
 
@@ -37,6 +38,7 @@ def noted(words: str) -> Known:
 def run(options: argparse.Namespace) -> int:
     with progress(quiet=options.json) as tell:
         report = verify(known=options.known, tell=tell)
+        verify_disclosures(consent.facts_of, report)
     print(as_json(report) if options.json else as_words(report))
     return 0 if report.is_good else 1
 
@@ -55,7 +57,7 @@ def as_json(report: Report) -> str:
 
 def as_words(report: Report) -> str:
     lines = [f"{report.rows:,} rows under {report.seals:,} seals"]
-    lines += [f"BROKEN: {fault.words} (seal {fault.seal_id})" for fault in report.faults]
+    lines += [f"BROKEN: {fault.words}{where(fault)}" for fault in report.faults]
     if report.fault_count > len(report.faults):
         lines.append(f"and {report.fault_count - len(report.faults):,} more")
     lines.append(not_sealed(report))
@@ -65,6 +67,10 @@ def as_words(report: Report) -> str:
         )
     lines.append("Everything sealed is as it was written." if report.is_good else f"{report.fault_count:,} broken.")
     return "\n".join(lines)
+
+
+def where(fault: Fault) -> str:
+    return f" (seal {fault.seal_id})" if fault.seal_id else f" (row {fault.entry_id})"
 
 
 def not_sealed(report: Report) -> str:

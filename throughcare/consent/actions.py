@@ -11,7 +11,7 @@ from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.events import announce
 from throughcare.foundation.lifecycle import NotAllowed
 
-from . import rules
+from . import queries, rules
 from .events import ConsentChanged
 from .models import Basis, Disclosure
 
@@ -68,5 +68,5 @@ def record_disclosure(*, basis: Basis, handoff_id: UUID, actor: Actor, at: datet
         at=at,
         **facts,
     )
-    audit.disclosed(disclosure.pk, client_id=basis.client_id, facts=facts, at=at)
+    audit.disclosed(disclosure.pk, client_id=basis.client_id, facts=queries.facts(disclosure), at=at)
     return disclosure

@@ -94,3 +94,18 @@ def clear(basis: Basis, sections: Iterable[Mapping[str, Any]], *, legal_kind: st
     cleared = [s for s in labelled if rules.may_carry(basis, s["key"], s["labels"])]
     labels = [label for section in cleared for label in section["labels"]]
     return Cleared(cleared, len(labelled) - len(cleared), rules.notices_for(labels))
+
+
+SEALED = (
+    *("client_id", "org_id", "to_org_id", "to_service_id", "basis_id", "handoff_id"),
+    *("sections", "digest", "notice", "by_id", "at"),
+)
+
+
+def facts(disclosure: Disclosure) -> dict[str, Any]:
+    """The columns whose fingerprint is sealed with the audit. A column added later stays out: old rows have none."""
+    return {name: getattr(disclosure, name) for name in SEALED}
+
+
+def facts_of(ids: Iterable[UUID], *, using: str) -> dict[UUID, dict[str, Any]]:
+    return {row.pk: facts(row) for row in Disclosure.objects.using(using).filter(pk__in=list(ids))}

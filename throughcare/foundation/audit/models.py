@@ -50,7 +50,7 @@ class AuditEntry(models.Model):
     subject_id = models.UUIDField(null=True)
     client_id = models.UUIDField(null=True)
     detail = models.JSONField(default=dict)
-    leaf = models.BinaryField(editable=False)  # sha256 of the columns above, see rules.leaf
+    leaf = models.BinaryField(editable=False)  # sha256 of the columns above, see proof.Row
 
     class Meta:
         constraints = [
@@ -82,7 +82,7 @@ class AuditSeal(models.Model):
     marks = models.BinaryField()
     root = models.BinaryField()  # sha256 of the leaves in that order
     previous = models.BinaryField()  # hash of the seal before; 32 zero bytes in the first
-    hash = models.BinaryField()  # sha256 of the columns above, see rules.seal_hash
+    hash = models.BinaryField()  # sha256 of the columns above, see proof.Seal
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(count__gt=0), name="a_seal_seals_something")]

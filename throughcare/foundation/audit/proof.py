@@ -1,47 +1,31 @@
 """The arithmetic of leaves and seals, written again outside the database that is judged, and what it shows to be broken."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
-SEPARATOR = "\x1f"  # ASCII's unit separator: no column can contain it
+SEPARATOR = "\x1f"  # ASCII's unit separator, chr(31): no column can contain it
 MARK = 16  # hexadecimal digits of a leaf that a seal keeps to name the broken row
 FAULTS_KEPT = 1_000
 
 
-def digest(columns: Iterable[Any]) -> bytes:
-    """sha256 of the columns as PostgreSQL writes them; null is an empty word."""
-    words = ("" if column is None else str(column) for column in columns)
-    return hashlib.sha256(SEPARATOR.join(words).encode()).digest()
+def digest(words: str) -> bytes:
+    return hashlib.sha256(words.encode()).digest()
 
 
-@dataclass(frozen=True)
-class Row:
-    """A stored entry, its columns in the order of the leaf. `at` in microseconds since 1970, `detail` as jsonb's text."""
+class Row(NamedTuple):
+    """A stored entry. `words`: its columns as text in the order of the leaf, null as the empty word, between separators."""
 
     id: int
     transaction_id: int
-    at: int
-    org_id: UUID | None
-    person_id: UUID | None
-    membership_id: UUID | None
-    purpose: str
-    action: str
-    subject_kind: str
-    subject_id: UUID | None
-    client_id: UUID | None
-    detail: str
+    words: str
     stored_leaf: bytes
 
     @property
     def leaf(self) -> bytes:
-        return digest(list(vars(self).values())[:-1])
-
-    @property
-    def is_unchanged(self) -> bool:
-        return self.leaf == self.stored_leaf
+        return digest(self.words)
 
 
 @dataclass(frozen=True)
@@ -63,7 +47,7 @@ class Seal:
 
     @property
     def hash(self) -> str:
-        return digest(list(vars(self).values())[:-1]).hex()
+        return digest(SEPARATOR.join(str(column) for column in list(vars(self).values())[:-1])).hex()
 
     def marks_by_id(self) -> dict[int, str]:
         """The sealed ids, each with the mark of its leaf."""
@@ -76,11 +60,11 @@ BEFORE_THE_FIRST = Seal(0, 0, 0, 0, 0, 0, 0, ids="", marks="", root="", previous
 
 @dataclass(frozen=True)
 class Fault:
-    """`kind`: row_changed, row_gone, row_added, seal_changed or seal_gone."""
+    """`kind`: row_changed, row_gone, row_added, seal_changed, seal_gone, disclosure_changed or disclosure_gone."""
 
     kind: str
     words: str
-    seal_id: int
+    seal_id: int | None = None
     entry_id: int | None = None
 
 
@@ -197,3 +181,21 @@ def added(row: Row, seal: Seal) -> Fault:
 
 def gone(entry_id: int, seal: Seal) -> Fault:
     return Fault("row_gone", f"row {entry_id} is gone", seal.id, entry_id)
+
+
+class Told(NamedTuple):
+    """An entry that seals a row of the disclosure log by its fingerprint."""
+
+    entry_id: int
+    subject_id: UUID
+    digest: str
+
+
+def faults_of_disclosures(told: Iterable[Told], stored: Mapping[UUID, str]) -> Iterator[Fault]:
+    """`stored`: the fingerprints of those rows as they are now."""
+    for entry in told:
+        if entry.subject_id not in stored:
+            yield Fault("disclosure_gone", f"disclosure {entry.subject_id} is gone", entry_id=entry.entry_id)
+        elif stored[entry.subject_id] != entry.digest:
+            words = f"disclosure {entry.subject_id} was changed after it was written"
+            yield Fault("disclosure_changed", words, entry_id=entry.entry_id)

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -78,4 +78,9 @@ def as_json(entries: Iterable[Entry]) -> str:
 
 def fingerprint(facts: Mapping[str, Any]) -> str:
     """The digest by which a row of another append-only table is sealed together with the audit."""
-    return hashlib.sha256(json.dumps(dict(facts), sort_keys=True, default=str).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(dict(facts), sort_keys=True, default=as_text).encode()).hexdigest()
+
+
+def as_text(value: Any) -> str:
+    """A moment is the same moment in every time zone."""
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)

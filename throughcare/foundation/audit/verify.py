@@ -4,12 +4,14 @@ It judges what was sealed when it began. That may not change any more, so it nee
 the sealer waiting. What is younger than a second, or of a transaction still open, is only counted.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db import connections
 
-from .proof import Known, Report, Row, Seal, Walk
+from .proof import Known, Report, Row, Seal, Told, Walk, faults_of_disclosures
+from .rules import fingerprint
 
 ROWS_AT_ONCE = 5_000
 SEALS_AT_ONCE = 100
@@ -19,12 +21,15 @@ select id, (extract(epoch from at) * 1000000)::bigint, from_xid::text::bigint, u
        array_to_string(ids, ','), encode(marks, 'hex'), encode(root, 'hex'), encode(previous, 'hex'), encode(hash, 'hex')
 from audit_auditseal where id > %s and id <= %s order by id limit %s
 """
+# `entry.` because the bare name would mean the casted column, which no index orders.
 ROWS = """
-select id, transaction_id::text::bigint, (extract(epoch from at) * 1000000)::bigint, org_id, person_id, membership_id,
-       purpose, action, subject_kind, subject_id, client_id, detail::text, leaf
-from audit_auditentry
+select id, transaction_id::text::bigint, concat(
+           id, chr(31), transaction_id, chr(31), (extract(epoch from at) * 1000000)::bigint, chr(31), org_id, chr(31),
+           person_id, chr(31), membership_id, chr(31), purpose, chr(31), action, chr(31), subject_kind, chr(31),
+           subject_id, chr(31), client_id, chr(31), detail), leaf
+from audit_auditentry as entry
 where (transaction_id, id) > (%s::text::xid8, %s) and transaction_id < %s::text::xid8
-order by transaction_id, id limit %s
+order by entry.transaction_id, id limit %s
 """
 END = """
 select id, upto_xid::text::bigint, (select sum(count) from audit_auditseal)
@@ -35,6 +40,13 @@ select count(*), count(*) filter (where transaction_id < pg_snapshot_xmin(pg_cur
 from audit_auditentry where transaction_id >= %s::text::xid8
 """
 
+TOLD = """
+select id, subject_id, detail ->> 'digest' from audit_auditentry
+where id > %s and action = 'disclosed' and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+order by id limit %s
+"""
+
+Facts = Callable[..., Mapping[UUID, Mapping[str, Any]]]  # of ids, and `using`
 Progress = Callable[[int, int], None]  # rows seen so far, rows sealed
 
 
@@ -48,6 +60,15 @@ def verify(*, using: str = "keeper", known: Known | None = None, tell: Progress 
     report = walk.arrive()
     report.not_sealed, report.could_be_sealed = ask(using, NOT_SEALED, upto)[0]
     return report
+
+
+def verify_disclosures(facts_of: Facts, report: Report, *, using: str = "keeper") -> None:
+    """Compares the disclosure log with the fingerprints that were sealed for it."""
+    id_before = 0
+    while batch := [Told(*columns) for columns in ask(using, TOLD, id_before, SEALS_AT_ONCE)]:
+        stored = facts_of([told.subject_id for told in batch], using=using)
+        report.blame(faults_of_disclosures(batch, {key: fingerprint(facts) for key, facts in stored.items()}))
+        id_before = batch[-1].entry_id
 
 
 def seals(using: str, last_id: int) -> Iterator[Seal]:

@@ -17,7 +17,7 @@ alter table audit_auditentry add constraint audit_detail_holds_codes_and_ids_onl
     and not jsonb_path_exists(detail, 'strict $.** ? (@.type() == "string" && !(@ like_regex "^[a-z0-9_.-]{1,64}$"))'))
 """
 
-# Who asks is taken from the transaction. Written again in Python as rules.leaf, to judge without trusting the database.
+# Who asks is taken from the transaction. Written again in Python as proof.Row, to judge without trusting the database.
 RECORD = """
 create function law.record(entries jsonb) returns integer language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp as $$
