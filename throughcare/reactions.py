@@ -11,8 +11,11 @@ from throughcare.accounts.events import AccessEnding
 from throughcare.clients.events import ClientRenamed
 from throughcare.crisis import actions as crisis
 from throughcare.foundation.actor import current
+from throughcare.foundation.clocks.events import ClockFired
 from throughcare.foundation.events import listeners
+from throughcare.foundation.jobs import Later
 from throughcare.referrals import actions as referrals
+from throughcare.referrals import jobs
 from throughcare.scheduling.events import VisitMoved
 from throughcare.screening.events import ScreenScored
 
@@ -58,7 +61,11 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     (VisitMoved, "cancel"): [visit_lost],
 }
 
-LATER: dict[tuple[type, str], list[Any]] = {}
+LATER: dict[tuple[type, str], list[Later]] = {
+    (ClockFired, "warning"): [jobs.tell],
+    (ClockFired, "breach"): [jobs.tell],
+    (ClockFired, "escalation"): [jobs.tell, jobs.expire_unanswered],
+}
 
 
 def react(event: Any) -> None:
@@ -66,7 +73,7 @@ def react(event: Any) -> None:
     for follow_up in AT_ONCE.get(key, []):
         follow_up(event)
     for job in LATER.get(key, []):
-        job.defer(**job.arguments(event))
+        job.defer(event)
 
 
 listeners.append(react)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
@@ -13,7 +13,7 @@ from throughcare.foundation.events import announce
 from throughcare.foundation.lifecycle import NotAllowed
 
 from .events import AccessEnding
-from .models import Agreement, Desk, Membership, Network, Organization, Person
+from .models import Agreement, Desk, Membership, Network, Notice, Organization, Person
 from .roles import Role
 
 
@@ -145,3 +145,31 @@ def choose_policy(*, name: str, actor: Actor, at: datetime) -> None:
     only_administrators(actor)
     Organization.objects.filter(pk=actor.org_id).update(response_policy=name)
     audit.wrote("organization", actor.org_id, at=at)
+
+
+def tell(
+    *, to: Membership, clock_id: UUID, rung: int, subject_kind: str, subject_id: UUID, kind: str, clock: str,
+    due_at: datetime, at: datetime,
+) -> None:  # fmt: skip
+    """Put a notice before somebody, once for each rung of a clock however often the job runs."""
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                org_id=to.org_id,
+                firing_id=uuid5(clock_id, str(rung)),
+                membership=to,
+                subject_kind=subject_kind,
+                subject_id=subject_id,
+                kind=kind,
+                clock=clock,
+                due_at=due_at,
+                told_at=at,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def see_notices(*, actor: Actor, at: datetime) -> None:
+    Notice.objects.filter(membership_id=actor.membership_id, seen_at=None).update(seen_at=at)

@@ -132,3 +132,25 @@ class Membership(models.Model):
                 name="membership_ended_has_its_time",
             ),
         ]
+
+
+class Notice(models.Model):
+    """Somebody was told that something of theirs comes due or is late. Once for each rung of a clock."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    org_id = models.UUIDField()
+    firing_id = models.UUIDField()
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    subject_kind = models.CharField(max_length=20)
+    subject_id = models.UUIDField()
+    kind = models.CharField(max_length=10)  # warning, breach, escalation
+    clock = models.CharField(max_length=30)
+    due_at = models.DateTimeField()
+    told_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["membership", "-told_at"], name="notices_of_a_member")]
+        constraints = [
+            models.UniqueConstraint(fields=["firing_id", "membership"], name="told_once_for_each_rung"),
+        ]

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.clocks.calendars import SiteCalendar
 
-from .models import Agreement, Desk, Membership, Network, Organization, Person
+from .models import Agreement, Desk, Membership, Network, Notice, Organization, Person
 
 
 def actor_for(person: Person, org_id: UUID | None = None) -> Actor | None:
@@ -98,3 +98,30 @@ def names_of(membership_ids: set[UUID], desk_ids: set[UUID]) -> dict[UUID, str]:
     people = Membership.objects.filter(pk__in=membership_ids).values_list("pk", "person__name")
     tables = Desk.objects.filter(pk__in=desk_ids).values_list("pk", "name")
     return dict(people) | dict(tables)
+
+
+def whom_to_tell(tell: str, *, holder_id: UUID | None, desk_id: UUID | None) -> Membership | None:
+    """The active member behind `tell` (holder, desk_lead, network_lead); the lead stands in where a desk holds."""
+    rows = Membership.objects.filter(active=True)
+    holder = rows.filter(pk=holder_id).select_related("desk", "org__network").first() if holder_id else None
+    table = holder.desk if holder else desk(desk_id) if desk_id else None
+    lead = rows.filter(pk=table.lead_id).first() if table and table.lead_id else None
+    if tell == "holder":
+        return holder or lead
+    if tell == "network_lead":
+        org_id = holder.org_id if holder else table.org_id if table else None
+        network = Network.objects.filter(organizations=org_id).first() if org_id else None
+        return rows.filter(pk=network.lead_id).first() if network and network.lead_id else lead or holder
+    return lead or holder
+
+
+def notices(actor: Actor) -> QuerySet[Notice]:
+    """What this member was told, newest first."""
+    return Notice.objects.filter(org_id=actor.org_id, membership_id=actor.membership_id).order_by("-told_at", "-id")[
+        :50
+    ]
+
+
+def notices_waiting(actor: Actor) -> int:
+    """Not seen yet, at most 100."""
+    return Notice.objects.filter(membership_id=actor.membership_id, seen_at=None)[:100].count()

@@ -8,6 +8,7 @@ from typing import Any
 
 DATA = Path(__file__).parent / "data"
 NEVER_HELD_BACK = frozenset({"emergent", "very_urgent", "urgent"})
+NEVER_EXPIRES = frozenset({"emergent", "very_urgent"})  # a person decides, software never (facts §2.3)
 MOST_QUESTIONS = 2
 MOST_HOLDS = 2
 

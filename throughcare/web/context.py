@@ -14,6 +14,7 @@ NAVIGATION = [
     ("worklist", "Worklist", "list"),
     ("clients", "Clients", "people"),
     ("directory", "Find care", "find"),
+    ("notices", "Told to you", "bell"),
     ("administration", "Administration", "shield"),
 ]
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from throughcare.accounts import queries
@@ -39,3 +40,29 @@ def roles_in_words(member: Membership) -> str:
 def roles_form(member: Membership, desks: list) -> Roles:
     initial = {"roles": member.roles, "desk": str(member.desk_id or "")}
     return Roles(desks=desks, initial=initial, auto_id=f"{member.pk}-%s")
+
+
+SAYS = {
+    "warning": "comes near its limit",
+    "breach": "passed its limit",
+    "escalation": "is late, and its holder was told before",
+}
+NAMES = {"referral": "A referral", "handoff": "An ask to a service", "signal": "A risk signal"}
+
+
+def notices(actor: Actor) -> dict[str, Any]:
+    rows = list(queries.notices(actor))
+    waiting = sum(row.seen_at is None for row in rows)
+    return {
+        "headline": f"{waiting} things were told to you." if waiting != 1 else "One thing was told to you.",
+        "notices": [{"notice": row, "words": said(row), "url": address(row)} for row in rows],
+        "waiting": waiting,
+    }
+
+
+def said(notice: Any) -> str:
+    return f"{NAMES.get(notice.subject_kind, 'Something')} {SAYS.get(notice.kind, notice.kind)}"
+
+
+def address(notice: Any) -> str:
+    return reverse(notice.subject_kind, args=[notice.subject_id])

@@ -6,6 +6,7 @@ from . import views
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("organizations/", views.organizations, name="organizations"),
+    path("notices/", views.notices, name="notices"),
     path("administration/", views.administration, name="administration"),
     path("administration/people/", views.invite, name="member-invite"),
     path("administration/people/<uuid:pk>/roles/", views.change_roles, name="member-roles"),

@@ -121,3 +121,10 @@ def as_uuid(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise Http404 from None
+
+
+@require_http_methods(["GET", "POST"])
+def notices(request):
+    if request.method == "POST":
+        actions.see_notices(actor=request.actor, at=timezone.now())
+    return page(request, "accounts/notices.html", "list", pages.notices(request.actor))

@@ -1,0 +1,53 @@
+"""Thin timers: load, call one action. Each may run twice and does its work once."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.timezone import now
+
+from throughcare.accounts import actions as accounts
+from throughcare.accounts.queries import whom_to_tell
+from throughcare.foundation.actor import current
+from throughcare.foundation.jobs import later
+from throughcare.foundation.lifecycle import NotAllowed
+
+from . import actions, queries
+from .rules import NEVER_EXPIRES
+
+LAST_TOLD = "network_lead"
+
+
+@later("referrals.tell")
+def tell(event: dict[str, Any]) -> None:
+    """The holder, or whom the ladder names, is told that a clock of a referral or handoff comes due or is late."""
+    record = queries.record_of(event["subject_kind"], UUID(event["subject_id"]))
+    if record is None or record.due_at is None:
+        return
+    told = whom_to_tell(event["tell"], holder_id=record.holder_id, desk_id=record.holder_desk_id)
+    if told is None:
+        return
+    accounts.tell(
+        to=told,
+        clock_id=UUID(event["clock_id"]),
+        rung=int(event["rung"]),
+        subject_kind=event["subject_kind"],
+        subject_id=record.pk,
+        kind=event["step"],
+        clock=event["clock"],
+        due_at=datetime.fromisoformat(event["due_at"]),
+        at=now(),
+    )
+
+
+@later("referrals.expire_unanswered")
+def expire_unanswered(event: dict[str, Any]) -> None:
+    """Silence to the end of the ladder: the ask expires and the person is back with the sending side."""
+    if event["clock"] != "sent" or event["tell"] != LAST_TOLD or event["urgency"] in NEVER_EXPIRES:
+        return
+    try:
+        actions.take_handoff_step(
+            UUID(event["subject_id"]), "expire", actor=current(), at=now(), said={"reason": "Nobody answered in time."}
+        )
+    except NotAllowed:
+        return  # somebody answered while the job waited
