@@ -5,7 +5,7 @@ from datetime import datetime
 from time import monotonic
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from .calendars import SiteCalendar
 from .models import OPEN, Clock, Firing, PolicyRule, PolicyVersion
@@ -110,7 +110,8 @@ def firings_of(subject_id: UUID) -> QuerySet[Firing]:
     return Firing.objects.filter(clock__subject_id=subject_id).order_by("fired_at", "rung")
 
 
-def policy_names() -> list[str]:
-    """Every response policy that has a version, the published presets first."""
-    rows = PolicyVersion.objects.values_list("policy__name", flat=True).distinct()
-    return sorted(rows, key=lambda name: (name != DEFAULT_POLICY, name))
+def policy_names(*scope_ids: UUID) -> list[str]:
+    """The published presets and these scopes' own, as names to choose from; the default first."""
+    theirs = PolicyVersion.objects.filter(Q(policy__scope_id=None) | Q(policy__scope_id__in=scope_ids))
+    names = set(theirs.values_list("policy__name", flat=True))
+    return sorted(names, key=lambda name: (name != DEFAULT_POLICY, name))

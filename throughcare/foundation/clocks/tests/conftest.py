@@ -12,7 +12,9 @@ from django.db import connection
 from throughcare.foundation.actor import acting, system
 from throughcare.foundation.clocks import actions
 from throughcare.foundation.clocks.calendars import SiteCalendar
-from throughcare.foundation.clocks.queries import forget_policies
+from throughcare.foundation.clocks.policies import publish
+from throughcare.foundation.clocks.queries import due_for, forget_policies
+from throughcare.foundation.clocks.rules import Rule
 from throughcare.foundation.ids import uuid7
 
 CALENDAR = SiteCalendar("America/New_York", "US", "NY")
@@ -82,3 +84,18 @@ class OtherRole:
 @pytest.fixture
 def as_role() -> Callable[[str, Callable[[], Any]], Any]:
     return lambda role, function: OtherRole(role, function).result()
+
+
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+ANSWER_IN_AN_HOUR = Rule(urgency="routine", step="sent", amount=1, unit="hours")
+ANSWER_IN_TWO = Rule(urgency="routine", step="sent", amount=2, unit="hours")
+
+
+def publish_for(org_id, rule=ANSWER_IN_AN_HOUR, label="1", effective_from=LONG_AGO, name="throughcare-default"):
+    with acting(system(org_id)):
+        return publish(scope_id=org_id, name=name, label=label, rules=[rule], effective_from=effective_from)
+
+
+def time_to_answer(org_id, at=TUESDAY, urgency="routine", **said):
+    with acting(system(org_id)):
+        return due_for(org_id=org_id, step="sent", urgency=urgency, calendar=CALENDAR, at=at, **said).due_at - at

@@ -7,29 +7,14 @@ from django.db import IntegrityError, ProgrammingError
 
 from throughcare.foundation.actor import acting, system
 from throughcare.foundation.clocks.models import PolicyRule, PolicyVersion, ResponsePolicy
-from throughcare.foundation.clocks.policies import publish
 from throughcare.foundation.clocks.presets import load_presets, presets
-from throughcare.foundation.clocks.queries import NoRule, due_for, forget_policies
-from throughcare.foundation.clocks.rules import Rule
+from throughcare.foundation.clocks.queries import NoRule, forget_policies, policy_names
 from throughcare.foundation.lifecycle import NotAllowed
 
-from .conftest import CALENDAR, TUESDAY
+from .conftest import ANSWER_IN_TWO, TUESDAY, publish_for, time_to_answer
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
-ANSWER_IN_AN_HOUR = Rule(urgency="routine", step="sent", amount=1, unit="hours")
-ANSWER_IN_TWO = Rule(urgency="routine", step="sent", amount=2, unit="hours")
-
-
-def publish_for(org_id, rule=ANSWER_IN_AN_HOUR, label="1", effective_from=LONG_AGO, name="throughcare-default"):
-    with acting(system(org_id)):
-        return publish(scope_id=org_id, name=name, label=label, rules=[rule], effective_from=effective_from)
-
-
-def time_to_answer(org_id, at=TUESDAY, urgency="routine", **said):
-    with acting(system(org_id)):
-        return due_for(org_id=org_id, step="sent", urgency=urgency, calendar=CALENDAR, at=at, **said).due_at - at
 
 
 def test_harbors_own_policy_goes_before_the_preset_for_harbor_alone(harbor, northside):
@@ -116,3 +101,10 @@ def test_what_a_process_knows_of_policies_can_be_forgotten(harbor):
     publish_for(harbor)
     forget_policies()
     assert time_to_answer(harbor) == timedelta(hours=1)
+
+
+def test_eve_chooses_between_the_presets_and_her_own_policies_and_learns_no_other_name(harbor, eves_org):
+    publish_for(harbor, name="harbor-after-hours")
+    publish_for(eves_org, name="hers")
+    names = policy_names(eves_org)
+    assert names == ["throughcare-default", "ccbhc-2023", "hers", "ncqa-access"]

@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 
 from throughcare.foundation import events
-from throughcare.foundation.actor import acting, system
+from throughcare.foundation.actor import acting, speaking_as, system
 from throughcare.foundation.clocks import actions, worker
 from throughcare.foundation.clocks.events import ClockFired
 from throughcare.foundation.clocks.models import Clock
@@ -255,3 +255,10 @@ def test_the_worker_sees_nothing_of_clocks_that_stopped(house, harbor, start):
     assert seen() == 1
     actions.stop(org_id=harbor, subject_id=clock.subject_id, at=TUESDAY)
     assert seen() == 0
+
+
+def test_an_action_outside_a_transaction_makes_its_own(house, harbor, start):
+    clock = start(harbor)
+    with speaking_as(system(harbor)):
+        assert actions.stop(org_id=harbor, subject_id=clock.subject_id, at=TUESDAY) == 1
+    assert fire(now=TUESDAY + WEEK) == 0
