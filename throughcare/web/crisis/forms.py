@@ -109,7 +109,7 @@ def who_could_take_it(signal: Any, actor: Actor) -> list[tuple[str, str]]:
     """Colleagues (in a large organization: of the own desk) and desks, without the one who holds it."""
     colleagues = accounts.members(actor).filter(active=True).exclude(pk=signal.holder_id)
     people = list(colleagues[: MOST + 1])
-    if len(people) > MOST:
+    if len(people) > MOST and actor.desk_id:
         people = list(colleagues.filter(desk_id=actor.desk_id)[:MOST])
     desks = [desk for desk in accounts.desks(actor) if desk.pk != signal.holder_desk_id]
     return [(f"person:{m.pk}", m.person.name) for m in people] + [(f"desk:{d.pk}", f"{d.name} (desk)") for d in desks]

@@ -1,15 +1,18 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from throughcare.accounts import queries as accounts
 from throughcare.crisis import actions, queries
 from throughcare.foundation.actor import acting
 from throughcare.foundation.ids import uuid7
 from throughcare.screening.events import ScreenScored
 
-MOST_QUERIES = 26  # of which signing in, session, who is asking and the audit are 15
+MOST_QUERIES = 30  # signing in, session, who is asking and the audit are two thirds of them
 WORDS = "Asked the six questions. Safety plan made with her aunt."
 
 
@@ -97,8 +100,6 @@ def test_sam_is_asked_takes_it_and_answers(visit, dr_osei, sam, step):
 
 
 def test_a_desk_can_be_asked(visit, dr_osei, signal, step):
-    from throughcare.accounts import queries as accounts
-
     with acting(dr_osei):
         desk = accounts.desks(dr_osei).first()
     visit(dr_osei, "post", step("ask"), {"to": f"desk:{desk.pk}"}, htmx=True)
@@ -129,12 +130,15 @@ def test_eve_finds_nothing(visit, eve, signal, step):
     assert visit(eve, "post", step("take")).status_code == 404
 
 
-def test_the_page_costs_the_same_number_of_queries_however_long_the_history(
-    visit, dr_osei, sam, signal, step, django_assert_max_num_queries
-):
+def test_the_page_costs_the_same_queries_however_long_the_history(visit, dr_osei, sam, signal, step):
+    def cost():
+        with CaptureQueriesContext(connection) as queries_of_page:
+            visit(dr_osei, "get", reverse("signal", args=[signal.pk]))
+        return len(queries_of_page)
+
+    fresh = cost()
     for _ in range(6):
         visit(dr_osei, "post", step("ask"), {"to": f"person:{sam.membership_id}"}, htmx=True)
         visit(dr_osei, "post", step("keep"), htmx=True)
 
-    with django_assert_max_num_queries(MOST_QUERIES):
-        visit(dr_osei, "get", reverse("signal", args=[signal.pk]))
+    assert cost() == fresh <= MOST_QUERIES
