@@ -63,6 +63,19 @@ def test_a_seal_that_was_cut_off_is_missed_by_whoever_noted_it(entry, superuser,
     assert "does the worker run?" in said
 
 
+@pytest.mark.parametrize("role", ["throughcare_owner", "throughcare_web"])
+def test_a_role_that_cannot_see_everything_does_not_say_that_all_is_well(house, capsys, role):
+    keeper = connections["keeper"]
+    keeper.close()
+    true_role, keeper.settings_dict["USER"] = keeper.settings_dict["USER"], role
+    try:
+        assert command() == 2
+    finally:
+        keeper.close()
+        keeper.settings_dict["USER"] = true_role
+    assert "must name a role with BYPASSRLS" in capsys.readouterr().err
+
+
 def test_a_note_that_is_none_is_refused(capsys):
     with pytest.raises(SystemExit):
         command("--known", "the last one")

@@ -13,7 +13,7 @@ from rich.progress import Progress
 from throughcare.consent import queries as consent
 from throughcare.foundation.audit.proof import Fault, Known, Report
 from throughcare.foundation.audit.verify import Progress as Tell
-from throughcare.foundation.audit.verify import verify, verify_disclosures
+from throughcare.foundation.audit.verify import is_blind, verify, verify_disclosures
 
 help = "Prove that no audit row was changed, removed or put in later."
 
@@ -36,6 +36,10 @@ def noted(words: str) -> Known:
 
 
 def run(options: argparse.Namespace) -> int:
+    """0: everything sealed is as it was written. 1: something is broken. 2: this role cannot see enough to tell."""
+    if is_blind():
+        sys.stderr.write("throughcare verify-audit: DATABASE_KEEPER_URL must name a role with BYPASSRLS\n")
+        return 2
     with progress(quiet=options.json) as tell:
         report = verify(known=options.known, tell=tell)
         verify_disclosures(consent.facts_of, report)

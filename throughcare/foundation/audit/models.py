@@ -24,10 +24,10 @@ class TransactionId(models.Field):
         return "xid8"
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> int | None:
-        return None if value is None else int(value)
+        return value and int(value)
 
     def get_prep_value(self, value: Any) -> str | None:
-        return None if value is None else str(value)
+        return value and str(value)
 
 
 class ThisTransaction(Func):

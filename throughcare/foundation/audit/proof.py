@@ -109,7 +109,8 @@ class Walk:
 
     def pass_seal(self, seal: Seal) -> None:
         self.report.blame(faults_of_chain(self.last, seal))
-        self.report.blame(faults_of_strays(self.rows_below(seal.from_xid), seal, gap=seal.id != self.last.id + 1))
+        if seal.id > self.last.id + 1:
+            self.report.blame(faults_without_seal(self.rows_below(seal.from_xid), seal))
         self.report.blame(faults_of_seal(seal, self.rows_below(seal.upto_xid)))
         if self.known and self.known.id == seal.id and self.known.hash != seal.stored_hash:
             self.report.blame([Fault("seal_changed", f"seal {seal.id} is not the one that was noted", seal.id)])
@@ -141,13 +142,9 @@ def faults_of_chain(last: Seal, seal: Seal) -> Iterator[Fault]:
         yield Fault("seal_changed", f"seal {seal.id} does not continue {before}: one of them was changed", seal.id)
 
 
-def faults_of_strays(rows: Iterator[Row], seal: Seal, *, gap: bool) -> Iterator[Fault]:
-    """Rows before a seal that no seal took: those of a missing seal can only be held against their own leaf."""
-    for row in rows:
-        if not gap:
-            yield added(row, seal)
-        elif row.leaf != row.stored_leaf:
-            yield changed(row, seal)
+def faults_without_seal(rows: Iterator[Row], seal: Seal) -> Iterator[Fault]:
+    """Rows of seals that are gone, before this one, can only be held against their own leaf."""
+    return (changed(row, seal) for row in rows if row.leaf != row.stored_leaf)
 
 
 def faults_of_seal(seal: Seal, rows: Iterator[Row]) -> Iterator[Fault]:

@@ -36,6 +36,8 @@ def test_the_database_itself_knows_who_looked(at_northside, django_assert_num_qu
     )  # fmt: skip
     assert (entry.action, entry.subject_id, entry.purpose, entry.at) == ("read", maya, "TREAT", AT)
     assert entry.detail == {"via": "page"}
+    with acting(at_northside):
+        assert AuditEntry.objects.get(transaction_id=entry.transaction_id) == entry
 
 
 def test_everything_a_page_showed_is_one_statement(at_northside, django_assert_num_queries):

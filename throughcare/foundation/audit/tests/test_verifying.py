@@ -122,6 +122,7 @@ def test_a_row_moved_to_another_time_is_named_twice(history, middle, verified, t
         "at = at + interval '1 day'",
         "count = 2",
         "root = sha256('')",
+        "from_xid = upto_xid",
         "ids = ids[2:]",
         "marks = marks || marks",
         "last_id = 0",
