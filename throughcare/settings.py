@@ -95,7 +95,6 @@ def database(url: str) -> dict:
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": query.pop("port", str(parts.port or "")),
         "OPTIONS": query,
-        "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
@@ -111,7 +110,8 @@ ADDRESSES = {
     "keeper": os.environ.get("DATABASE_KEEPER_URL", WEB_URL),
 }
 DATABASES = {
-    "default": database(ADDRESSES[os.environ.get("THROUGHCARE_ROLE", "web")]),  # one process, one role
+    "default": database(ADDRESSES[os.environ.get("THROUGHCARE_ROLE", "web")])  # one process, one role
+    | {"ATOMIC_REQUESTS": True},
     "keeper": database(ADDRESSES["keeper"]),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

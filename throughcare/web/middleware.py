@@ -8,11 +8,11 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils import timezone
 
-from throughcare.accounts.queries import actor_for
-from throughcare.foundation.actor import NOBODY, speaking_as
+from throughcare.accounts.queries import actor_for, organization
+from throughcare.foundation.actor import NOBODY, Actor, speaking_as
 
 OPEN_PATHS = ("/accounts/", "/demo/", "/static/", "/styleguide/", "/health/")
 POLICY = (
@@ -20,6 +20,7 @@ POLICY = (
     " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
 SEEN_EVERY = timedelta(seconds=30)
+LOOKS_AGAIN = "X-Looks-Again"  # a page that refreshes itself: nobody needs to be there, so it keeps nobody signed in
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -40,7 +41,7 @@ class ContentSecurity:
 
 
 class WhoIsAsking:
-    """Sets `request.actor` and tells the database. Signs out whoever was idle too long or no longer works anywhere."""
+    """Sets `request.actor` and the time zone, and tells the database. Signs out whoever was idle or works nowhere."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
@@ -54,11 +55,18 @@ class WhoIsAsking:
                 request.actor = actor_for(request.user, chosen_organization(request)) or NOBODY
         if request.actor.org_id is None and not request.path.startswith(OPEN_PATHS):
             return turn_away(request)
-        with speaking_as(request.actor):
+        with speaking_as(request.actor), timezone.override(zone_of(request.actor)):
             return self.answer(request)
 
 
+def zone_of(actor: Actor) -> str | None:
+    """Times are told as the clock on the organization's wall tells them."""
+    return organization(actor.org_id).time_zone if actor.org_id else None
+
+
 def turn_away(request: HttpRequest) -> HttpResponse:
+    if LOOKS_AGAIN in request.headers:  # nobody is at the desk: the names leave the screen
+        return HttpResponse(status=401, headers={"HX-Redirect": resolve_url(settings.LOGIN_URL)})
     if request.user.is_authenticated:
         return render(request, "accounts/no_membership.html", status=403)
     return redirect_to_login(request.get_full_path())
@@ -76,6 +84,6 @@ def was_idle(request: HttpRequest) -> bool:
     last = datetime.fromisoformat(seen) if seen else now
     if now - last > timedelta(seconds=settings.IDLE_SIGN_OUT_AFTER):
         return True
-    if not seen or now - last > SEEN_EVERY:
+    if not seen or (now - last > SEEN_EVERY and LOOKS_AGAIN not in request.headers):
         request.session["seen_at"] = now.isoformat()
     return False

@@ -1,0 +1,193 @@
+"""What a person says with a step: made from what the step needs, and how the word reached us. What was typed is kept."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from throughcare.foundation.lifecycle import Step
+from throughcare.foundation.steps import Route
+from throughcare.referrals import queries
+from throughcare.scheduling.queries import VisitKind
+
+WAITED_FOR = [
+    ("client", "The client"),
+    ("family", "The family"),
+    ("payer", "The payer"),
+    ("court", "A court"),
+    ("document", "A document"),
+    ("interpreter", "An interpreter"),
+    ("transport", "Transport"),
+    ("bed", "A bed"),
+]
+SAID = ("reason", "said_by", "route", "happened_at")
+ABOUT_THE_PAGE = ("seen", "after")
+ASKED_AS = {  # what the reason is, where "Why?" would be the wrong question
+    "ask": "Your question",
+    "answer": "Your answer",
+    "suggest": "Who fits better?",
+    "waitlist": "How long, and what happens meanwhile?",
+    "decline": "More, in a few words",
+    "void": "What was wrong?",
+    "miss": "Why did they not come? “Not known” is an answer.",
+}
+MOST = {"miss": 200, "cancel": 200}  # characters of a visit's reason
+
+
+def words(label: str, *, rows: int = 3, most: int = 4000, help_text: str = "") -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, required=False, max_length=most, help_text=help_text, widget=area)
+
+
+def moment(label: str, *, required: bool = False, help_text: str = "") -> forms.DateTimeField:
+    """In the organization's time zone, which is the current one."""
+    return forms.DateTimeField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
+def decline_reasons() -> list[tuple[str, str]]:
+    return [(reason["key"], reason["words"]) for reason in queries.decline_reasons().values()]
+
+
+FIELDS = {
+    "wake_on": lambda: forms.DateField(
+        label="Until when?",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="At most 30 days. Then it comes back to you.",
+    ),
+    "waiting_on": lambda: forms.ChoiceField(
+        label="Who is waited for?", choices=[("", "Choose"), *WAITED_FOR], required=False
+    ),
+    "closure": lambda: forms.ChoiceField(
+        label="How did it end?", choices=queries.Closure.choices, widget=forms.RadioSelect, required=False
+    ),
+    "decline_reason": lambda: forms.ChoiceField(
+        label="Why not?", choices=decline_reasons, widget=forms.RadioSelect, required=False
+    ),
+    "conditions": lambda: words(
+        "On a condition?", rows=2, help_text="For example: from 1 May, or only with a referral letter."
+    ),
+    "report": lambda: words("The report", rows=5, help_text="Only what the client agreed to share."),
+    "visit_at": lambda: moment("When?", required=True),
+    "reason": lambda: words("Why?", rows=2),
+}
+
+
+class StepForm(forms.Form):
+    """One step of a referral, a handoff or a visit."""
+
+    seen = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
+    after = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+    said_by = forms.CharField(label="Who said so?", max_length=200, required=False, help_text="Name and role.")
+    route = forms.ChoiceField(label="How did it reach you?", choices=Route.choices, required=False)
+    happened_at = moment("When did it happen?", help_text="If it was not just now.")
+
+    def __init__(self, data: Any = None, *, step: Step, at: datetime, can_be_told: bool = True, **more: Any) -> None:
+        super().__init__(data, auto_id=f"{step.name}-%s", **more)
+        self.step, self.at = step, at
+        for name in step.needs:
+            if name in FIELDS:
+                self.fields[name] = FIELDS[name]()
+        if "reason" in self.fields:
+            self.fields["reason"] = words(ASKED_AS.get(step.name, "Why?"), rows=2, most=MOST.get(step.name, 4000))
+        if not can_be_told:
+            for name in ("said_by", "route", "happened_at"):
+                del self.fields[name]
+
+    def clean_happened_at(self) -> datetime | None:
+        happened_at = self.cleaned_data["happened_at"]
+        if happened_at and happened_at > self.at:
+            raise forms.ValidationError("This time has not come yet.")
+        return happened_at
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """The fields that are about the step itself."""
+        return [self[name] for name in self.fields if name not in {*SAID[1:], *ABOUT_THE_PAGE}]
+
+    @property
+    def told(self) -> list[forms.BoundField]:
+        """The fields for a step of somebody who is not at the keyboard."""
+        return [self[name] for name in SAID[1:] if name in self.fields]
+
+    @property
+    def is_told(self) -> bool:
+        return any(bound.value() not in (None, "", Route.HERE.value) or bound.errors for bound in self.told)
+
+    @property
+    def seen_status(self) -> str:
+        return self.cleaned_data["seen"]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in SAID if self.cleaned_data.get(name)}
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        names = set(self.step.needs) & set(FIELDS) - {"reason"}
+        return {name: self.cleaned_data[name] for name in names}
+
+    @property
+    def typed(self) -> str:
+        """What would be lost if the step is no longer open."""
+        names = ("reason", "conditions", "report")
+        return " ".join(self.data.get(name, "").strip() for name in names).strip() if self.is_bound else ""
+
+
+class BookForm(forms.Form):
+    kind = forms.ChoiceField(label="What kind of visit?", choices=VisitKind.choices, widget=forms.RadioSelect)
+    starts_at = moment("When?", required=True)
+    place = forms.CharField(label="Where?", max_length=200, required=False, help_text="Address, room, or a video link.")
+    said_by = forms.CharField(label="Who said so?", max_length=200, required=False, help_text="Name and role.")
+    route = forms.ChoiceField(label="How did it reach you?", choices=Route.choices, required=False)
+
+    def __init__(self, data: Any = None, *, kinds: list[str], **more: Any) -> None:
+        super().__init__(data, auto_id="book-%s", initial={"kind": kinds[0]}, **more)
+        self.only(kinds)
+        zone = timezone.get_current_timezone_name()
+        self.fields["starts_at"].help_text = f"In your own time ({zone.replace('_', ' ')})."
+
+    def only(self, kinds: list[str]) -> "BookForm":
+        """The kinds that can be booked from here, the most likely first."""
+        self.fields["kind"].choices = [(kind, VisitKind(kind).label) for kind in kinds]
+        return self
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        return [self["kind"], self["starts_at"], self["place"]]
+
+    @property
+    def told(self) -> list[forms.BoundField]:
+        return [self["said_by"], self["route"]]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("said_by", "route") if self.cleaned_data.get(name)}
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("kind", "starts_at", "place")}
+
+
+class WitnessForm(forms.Form):
+    who = forms.ChoiceField(label="Who says so?", choices=queries.Witness.Who.choices, widget=forms.RadioSelect)
+    says_connected = forms.ChoiceField(
+        label="Did they get to the help?",
+        choices=[("yes", "Yes, they are connected"), ("no", "No, they are not")],
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(label="In their words", max_length=300, required=False)
+
+    def __init__(self, data: Any = None, **more: Any) -> None:
+        super().__init__(data, auto_id="witness-%s", **more)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        return {"who": said["who"], "says_connected": said["says_connected"] == "yes", "words": said["words"]}

@@ -1,0 +1,278 @@
+"""What the page of a referral shows to the sending side: who holds it, whose turn, what it waits on, until when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from throughcare.consent import queries as consent
+from throughcare.foundation.actor import Actor
+from throughcare.referrals import queries
+from throughcare.referrals.lifecycle import REFERRAL, parts_in_referral
+from throughcare.web import words as moments
+
+from . import offers, timeline, words
+from .forms import WitnessForm
+
+STAGES = ["Drafted", "Sent", "Accepted", "Booked", "Came", "In treatment", "Closed"]
+REACHED = {
+    "draft": 0, "open": 0, "on_hold": 0, "prepared": 0, "sent": 1, "asked": 1, "not_told": 1, "accepted": 2,
+    "waitlisted": 2, "booked": 3, "assessed": 4, "in_treatment": 5, "closed": 6, "entered_in_error": 6,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Whose move it is, and what the move is."""
+
+    name: str
+    kind: str
+    is_mine: bool
+    does: str
+    waits: str
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One handoff in the list of those who were asked."""
+
+    url: str
+    title: str
+    status: str
+    word: str
+    due: datetime | None
+    started: datetime | None
+    says: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Check:
+    title: str
+    state: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Shared:
+    to: str
+    what: str
+    basis: str
+    at: datetime
+    until: Any
+    is_stopped: bool
+
+
+@dataclass(frozen=True)
+class Link:
+    """The next thing to do that has a page of its own."""
+
+    url: str
+    label: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class ReferralPage:
+    title: str
+    status: str
+    turn: Turn | None
+    holder: str
+    is_mine: bool
+    stages: list[dict[str, str]]
+    asks: list[Ask]
+    days: list[timeline.Day]
+    checks: list[Check]
+    have: int
+    wanted: int
+    shared: list[Shared]
+    evidence: str
+    witnesses: list[Any]
+    witness_form: WitnessForm
+    witness_refusal: str
+    link: Link | None
+    offers: list[offers.Offer]
+    refusal: str  # of a step that is no longer open
+    typed: str
+
+
+def referral_page(
+    actor: Actor, referral: Any, *, now: datetime, refused: offers.Refused | None = None
+) -> dict[str, Any]:
+    asks, witnesses = queries.handoffs_of(referral), queries.witnesses_of(referral)
+    live = next((ask for ask in asks if ask.status != "ended"), None)
+    status, steps = status_of(referral, live), queries.timeline(referral)
+    evidence = evidence_of(referral, witnesses)
+    choices = [c for c in REFERRAL.choices(referral, parts_in_referral(referral, actor)) if c.step.name != "open"]
+    offered = offers.offers(
+        choices, referral, address=lambda name: reverse("referral-step", args=[referral.pk, name]), at=now,
+        refused=refused, can_be_told=bool(choices), notes={"close": EVIDENCE[evidence]},
+    )  # fmt: skip
+    checks = completeness(referral.package)
+    shown = ReferralPage(
+        title=title(status, referral, live),
+        status=status,
+        turn=turn_of(referral, status, live, actor),
+        holder=holder_of(referral),
+        is_mine=is_mine(referral, actor),
+        stages=stages(referral, status, asks, now=now),
+        asks=[ask_of(ask, steps) for ask in reversed(asks)],
+        days=timeline.days(steps, now=now),
+        checks=checks,
+        have=sum(check.state == "there" for check in checks),
+        wanted=sum(check.state in {"there", "missing"} for check in checks),
+        shared=shared(actor, referral, asks, now=now),
+        evidence=evidence,
+        witnesses=witnesses,
+        witness_form=refused.form if refused and refused.name == "witness" else WitnessForm(),
+        witness_refusal=refused.words if refused and refused.name == "witness" else "",
+        link=link_of(referral, status, live) if choices else None,
+        offers=offered,
+        **lost(refused, offered),
+    )
+    return {"referral": referral, "shown": shown, "now": now}
+
+
+def link_of(referral: Any, status: str, live: Any) -> Link | None:
+    if status == "open":
+        return Link(reverse("draft-services", args=[referral.pk]), "Choose a service", "find")
+    if status == "prepared" and live is not None:
+        return Link(reverse("sharing", args=[live.pk]), "Agree what may be shared, and send", "send")
+    if status == "asked" and live is not None:
+        return Link(reverse("handoff", args=[live.pk]), "Answer the question", "say")
+    return None
+
+
+def lost(refused: offers.Refused | None, offered: list[offers.Offer], *elsewhere: str) -> dict[str, str]:
+    """The reason and the typed words of a step that this page no longer offers."""
+    if refused is None or refused.name in {"witness", "book", *elsewhere, *(offer.name for offer in offered)}:
+        return {"refusal": "", "typed": ""}
+    return {"refusal": refused.words or "That was not complete.", "typed": refused.form.typed}
+
+
+def status_of(referral: Any, live: Any) -> str:
+    """As the sender may know it: an ask that is out of sight is not told."""
+    if referral.status != "open":
+        return str(referral.status)
+    if referral.live_status and live is None:
+        return "not_told"
+    return "asked" if live is not None and live.question else referral.live_status or "open"
+
+
+def title(status: str, referral: Any, live: Any) -> str:
+    called = referral.client.goes_by or referral.client.name
+    sentence = words.NOT_TOLD if status == "not_told" else words.STANDS[status]
+    return sentence.format(name=called, service=live.service_name if live else "A service")
+
+
+def holder_of(record: Any) -> str:
+    if record.holder_id:
+        return record.holder.person.name
+    return record.holder_desk.name if record.holder_desk_id else ""
+
+
+def is_mine(record: Any, actor: Actor) -> bool:
+    return record.holder_id is not None and record.holder_id == actor.membership_id
+
+
+def turn_of(referral: Any, status: str, live: Any, actor: Actor) -> Turn | None:
+    if not REFERRAL.is_open(referral.status):
+        return None
+    does, waits = words.NEXT.get(status, ""), words.WAITS.get(referral.waiting_on, "")
+    if referral.turn == "receiver":
+        return Turn(live.service_name if live else "The service", "desk", False, does, waits)
+    kind = "person" if referral.holder_id else "desk"
+    return Turn(holder_of(referral), kind, is_mine(referral, actor), does, waits)
+
+
+def stages(referral: Any, status: str, asks: list[Any], *, now: datetime) -> list[dict[str, str]]:
+    """The thread from draft to closed. It tears at the end when the referral closed before the person connected."""
+    best = max(asks, key=lambda ask: REACHED.get(ask.status, 0) if ask.status != "ended" else far(ask), default=None)
+    reached = REACHED[status]
+    been = max(far(best), 0) if best is not None else 0
+    at = [referral.first_requested_at, *(moments_of(best) if best is not None else [None] * 5), referral.closed_at]
+    torn = status == "entered_in_error" or (status == "closed" and referral.closure != "connected")
+
+    def state(i: int) -> str:
+        if i == reached:
+            return "torn" if torn else "now"
+        return "done" if i < reached and (status not in {"closed", "entered_in_error"} or i <= been) else "ahead"
+
+    notes = [moments.exact(moment, now=now) if moment and i <= reached else "" for i, moment in enumerate(at)]
+    return [{"label": label, "note": notes[i], "state": state(i)} for i, label in enumerate(STAGES)]
+
+
+def moments_of(ask: Any) -> list[datetime | None]:
+    return [ask.sent_at, ask.accepted_at, ask.first_visit_at, None, ask.treatment_at]
+
+
+def far(ask: Any) -> int:
+    """How far an ask came, by what is known of it."""
+    return max((i for i, moment in enumerate(moments_of(ask), start=1) if moment), default=0)
+
+
+def ask_of(ask: Any, steps: list[Any]) -> Ask:
+    is_over, status = ask.status == "ended", str(ask.ending or ask.status)
+    status = "asked" if ask.question else status
+    why = [step.reason for step in steps if step.subject == ask.service_name and step.reason]
+    says = ask.question or (why[-1] if is_over and why else ask.conditions or ask.choice)
+    return Ask(
+        url=reverse("handoff", args=[ask.pk]),
+        title=ask.service_name,
+        status=status,
+        word="",
+        due=None if is_over else ask.due_at,
+        started=ask.sent_at,
+        says=says,
+        note=f"Held by {holder_of(ask)}" if not is_over else "",
+    )
+
+
+def completeness(package: dict[str, str]) -> list[Check]:
+    """Each section of the form: there, missing where the receiver needs it, open where it may stay out."""
+    made = []
+    for section in queries.package_form()["sections"]:
+        filled, needed = bool(package.get(section["key"], "").strip()), section["required"]
+        if filled or needed:
+            made.append(Check(section["title"], "there" if filled else "missing", "" if filled else "Still empty"))
+    return made
+
+
+def shared(actor: Actor, referral: Any, asks: list[Any], *, now: datetime) -> list[Shared]:
+    names = {ask.service_id: ask.service_name for ask in asks}
+    titles = {section["key"]: section["title"] for section in queries.package_form()["sections"]}
+    return [
+        Shared(
+            to=names.get(row.to_service_id, "A service"),
+            what=", ".join(titles.get(key, key) for key in row.sections) or "No section",
+            basis=row.basis.get_kind_display(),
+            at=row.at,
+            until=row.basis.until_on,
+            is_stopped=bool(row.basis.revoked_at),
+        )
+        for row in consent.disclosures(actor, referral.client_id)
+        if row.to_service_id in names
+    ]
+
+
+EVIDENCE = {
+    "": "Nobody has said yet whether they got there.",
+    "asserted": "One side says so. A second, independent word would verify it.",
+    "verified": "Two independent witnesses say the same.",
+    "contradicted": "Two sides say different things. Find out before you close.",
+    "presumed": "Nothing is known. “Unknown” is an honest answer.",
+}
+
+
+def evidence_of(referral: Any, witnesses: list[Any]) -> str:
+    if referral.evidence:
+        return str(referral.evidence)
+    return queries.evidence([(w.who, w.says_connected) for w in witnesses]) if witnesses else ""
+
+
+def has_witness(referral: Any, facts: dict[str, Any], by_id: UUID | None) -> bool:
+    """The same word of the same witness, sent twice, is one word."""
+    said = (facts["who"], facts["says_connected"], facts["words"], by_id)
+    return any((w.who, w.says_connected, w.words, w.by_id) == said for w in queries.witnesses_of(referral))

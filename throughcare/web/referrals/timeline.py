@@ -1,0 +1,66 @@
+"""What happened, newest first, by day: every step as a sentence, with who said so and by which route."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from django.utils import timezone
+
+from throughcare.foundation.steps import Route
+from throughcare.referrals.queries import Happened
+from throughcare.web.words import day, exact
+
+from . import words
+
+
+@dataclass(frozen=True)
+class Event:
+    at: datetime
+    who: str
+    what: str
+    icon: str
+    tone: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Day:
+    title: str
+    events: list[Event]
+
+
+def days(steps: Iterable[Happened], *, now: datetime) -> list[Day]:
+    events = sorted((event(step, now=now) for step in steps), key=lambda event: event.at, reverse=True)
+    by_day = groupby(events, key=lambda event: timezone.localdate(event.at))
+    return [Day(heading(on, now=now), list(together)) for on, together in by_day]
+
+
+def event(step: Happened, *, now: datetime) -> Event:
+    what, icon, tone = words.HAPPENED.get(step.name, (step.name.replace("_", " "), "thread", ""))
+    notes = [step.reason, told(step), written(step, now=now)]
+    return Event(
+        at=step.happened_at,
+        who=step.by_name,
+        what=what.format(subject=step.subject),
+        icon=icon,
+        tone=tone,
+        note=" · ".join(note for note in notes if note),
+    )
+
+
+def told(step: Happened) -> str:
+    """Told by phone is not the same as written here by the side itself."""
+    how = "" if step.route == Route.HERE else f"told {Route(step.route).label}"
+    by = f"{'by' if how else 'told by'} {step.said_by}" if step.said_by else ""
+    return f"{how} {by}".strip()
+
+
+def written(step: Happened, *, now: datetime) -> str:
+    late = (step.at - step.happened_at).total_seconds() > 60
+    return f"written {exact(step.at, now=now)}" if late else ""
+
+
+def heading(on: date, *, now: datetime) -> str:
+    near, full = day(on, today=timezone.localdate(now)), f"{on:%A} {on.day} {on:%B}"
+    return f"{near.capitalize()}, {full}" if near in {"today", "yesterday", "tomorrow"} else full

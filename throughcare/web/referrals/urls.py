@@ -1,0 +1,17 @@
+"""Addresses of the loop. One address for all steps of a record; drafting has a table of its own."""
+
+from django.urls import path
+
+from . import views
+from .draft_urls import urlpatterns as drafting
+
+urlpatterns = [
+    path("referrals/<uuid:pk>/", views.referral, name="referral"),
+    path("referrals/<uuid:pk>/steps/<slug:name>/", views.take_referral_step, name="referral-step"),
+    path("referrals/<uuid:pk>/witnesses/", views.bear_witness, name="witness"),
+    path("handoffs/<uuid:pk>/", views.handoff, name="handoff"),
+    path("handoffs/<uuid:pk>/steps/<slug:name>/", views.take_handoff_step, name="handoff-step"),
+    path("handoffs/<uuid:pk>/visits/", views.book_visit, name="visit-book"),
+    path("visits/<uuid:pk>/steps/<slug:name>/", views.take_visit_step, name="visit-step"),
+    *drafting,
+]

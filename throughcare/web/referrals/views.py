@@ -1,0 +1,137 @@
+"""The promise, its asks and their visits. A view finds (in the actor's sight), calls the domain once, and answers."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from throughcare.foundation.audit import actions as audit
+from throughcare.foundation.lifecycle import Lifecycle
+from throughcare.referrals import actions, queries
+from throughcare.referrals.lifecycle import HANDOFF, REFERRAL
+from throughcare.scheduling import actions as visits
+from throughcare.scheduling import queries as scheduling
+from throughcare.scheduling.lifecycle import VISIT
+from throughcare.web.find import found
+from throughcare.web.respond import page
+
+from . import handoffs, pages
+from .forms import BookForm, StepForm, WitnessForm
+from .offers import Refused, attempt, take
+
+UNPROCESSABLE = 422
+ALL_KINDS = list(scheduling.VisitKind.values)
+
+
+@require_GET
+def referral(request: HttpRequest, pk: UUID) -> HttpResponse:
+    shown = found(queries.referral(request.actor, pk))
+    if shown.status == "draft":
+        return redirect("draft", pk)
+    audit.read("referral", pk, client_id=shown.client_id, at=timezone.now())
+    return show_referral(request, shown)
+
+
+@require_POST
+def take_referral_step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
+    record, form = found(queries.referral(request.actor, pk)), step_form(request, REFERRAL, name)
+
+    def act() -> None:
+        words = {"seen": form.seen_status, "said": form.said, **form.facts}
+        actions.take_referral_step(pk, name, actor=request.actor, at=form.at, **words)
+
+    return answer_referral(request, pk, take(record, form, request.actor, act))
+
+
+@require_POST
+def bear_witness(request: HttpRequest, pk: UUID) -> HttpResponse:
+    record, form = found(queries.referral(request.actor, pk)), WitnessForm(request.POST)
+
+    def act() -> None:
+        if not pages.has_witness(record, form.facts, request.actor.membership_id):
+            actions.bear_witness(pk, actor=request.actor, at=timezone.now(), **form.facts)
+
+    return answer_referral(request, pk, attempt("witness", form, act))
+
+
+@require_GET
+def handoff(request: HttpRequest, pk: UUID) -> HttpResponse:
+    shown = found(queries.handoff(request.actor, pk))
+    audit.read("handoff", pk, client_id=shown.client_id, at=timezone.now())
+    return show_handoff(request, shown)
+
+
+@require_POST
+def take_handoff_step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
+    record, form = found(queries.handoff(request.actor, pk)), step_form(request, HANDOFF, name)
+
+    def act() -> None:
+        words = {"seen": form.seen_status, "said": form.said, **form.facts}
+        actions.take_handoff_step(pk, name, actor=request.actor, at=form.at, **words)
+
+    return answer_handoff(request, pk, take(record, form, request.actor, act))
+
+
+@require_POST
+def book_visit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    record, form = found(queries.handoff(request.actor, pk)), BookForm(request.POST, kinds=ALL_KINDS)
+
+    def act() -> None:
+        if not handoffs.is_booked(record, form):
+            visits.book(
+                handoff_id=pk, client_id=record.client_id, org_id=record.to_org_id or record.org_id,
+                sender_org_id=record.org_id, actor=request.actor, at=timezone.now(), said=form.said, **form.facts,
+            )  # fmt: skip
+
+    return answer_handoff(request, pk, attempt("book", form, act))
+
+
+@require_POST
+def take_visit_step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
+    record, form = found(scheduling.visit(pk)), step_form(request, VISIT, name)
+
+    def act() -> None:
+        visits.take_visit_step(
+            pk, name, actor=request.actor, at=form.at, said=form.said, starts_at=form.facts.get("visit_at")
+        )
+
+    return answer_handoff(request, record.handoff_id, take(record, form, request.actor, act))
+
+
+def step_form(request: HttpRequest, table: Lifecycle, name: str) -> StepForm:
+    """A one-press step says in its address from which page it was pressed."""
+    if name not in table.steps:
+        raise Http404
+    said = request.GET.dict() | request.POST.dict()
+    return StepForm(said, step=table[name], at=timezone.now())
+
+
+def answer_referral(request: HttpRequest, pk: UUID, refused: Refused | None) -> HttpResponse:
+    if refused is None and not request.htmx:
+        return redirect("referral", pk)
+    return moved(show_referral(request, found(queries.referral(request.actor, pk)), refused), "referral-moved")
+
+
+def answer_handoff(request: HttpRequest, pk: UUID, refused: Refused | None) -> HttpResponse:
+    if refused is None and not request.htmx:
+        return redirect("handoff", pk)
+    return moved(show_handoff(request, found(queries.handoff(request.actor, pk)), refused), "handoff-moved")
+
+
+def moved(response: HttpResponse, news: str) -> HttpResponse:
+    if response.status_code < UNPROCESSABLE:
+        response["HX-Trigger"] = news
+    return response
+
+
+def show_referral(request: HttpRequest, record: Any, refused: Refused | None = None) -> HttpResponse:
+    context = pages.referral_page(request.actor, record, now=timezone.now(), refused=refused)
+    return page(request, "referrals/referral.html", "card", context, status=UNPROCESSABLE if refused else 200)
+
+
+def show_handoff(request: HttpRequest, record: Any, refused: Refused | None = None) -> HttpResponse:
+    context = handoffs.handoff_page(request.actor, record, now=timezone.now(), refused=refused)
+    return page(request, "referrals/handoff.html", "card", context, status=UNPROCESSABLE if refused else 200)

@@ -1,0 +1,99 @@
+"""How the loop is told to people: every status as a sentence, every step as something that happened."""
+
+STANDS = {  # the referral's status, or its live handoff's; {name} the client, {service} who was asked
+    "draft": "A draft for {name}. Nothing has been sent.",
+    "open": "{name} waits. Nobody has been asked yet.",
+    "prepared": "{service} is chosen for {name}. It is not sent yet.",
+    "sent": "{service} has been asked for {name}.",
+    "asked": "{service} asks something about {name} first.",
+    "accepted": "{service} said yes to {name}.",
+    "waitlisted": "{name} is on the waiting list of {service}.",
+    "booked": "{name} has a visit at {service}.",
+    "assessed": "{service} has seen {name}. Treatment is next.",
+    "in_treatment": "{name} is in treatment at {service}.",
+    "on_hold": "On hold for {name}.",
+    "closed": "Closed for {name}.",
+    "entered_in_error": "Entered in error for {name}.",
+    "ended": "Over: {service} and {name}.",
+}
+NOT_TOLD = "{name} was passed on. What happens there may not be shared."
+WAITS = {
+    "nobody": "",
+    "receiver": "Waits for the service.",
+    "client": "Waits for the client.",
+    "family": "Waits for the family.",
+    "payer": "Waits for the payer.",
+    "court": "Waits for a court.",
+    "document": "Waits for an answer from the sending side.",
+    "interpreter": "Waits for an interpreter.",
+    "transport": "Waits for transport.",
+    "bed": "Waits for a bed.",
+}
+NEXT = {  # what the side whose turn it is does next
+    "open": "chooses a service with the client",
+    "prepared": "asks the client what may be shared, and sends",
+    "sent": "answers yes, no, or a question",
+    "asked": "answers the question",
+    "accepted": "offers a first visit",
+    "waitlisted": "keeps in touch and offers a place",
+    "booked": "sees them, and says whether they came",
+    "assessed": "begins treatment",
+    "in_treatment": "reports how it goes",
+    "on_hold": "takes it up again",
+}
+FEEDBACK = {
+    "progress": "that they came, and how it goes",
+    "attendance": "only that they came",
+    "nothing": "nothing",
+}
+HAPPENED = {  # step: what happened, icon, tone
+    "open": ("opened the referral", "thread", ""),
+    "hold": ("put it on hold", "pause", ""),
+    "wake": ("took it up again", "again", "mine"),
+    "close": ("closed the referral", "check", "kept"),
+    "reopen": ("opened it again", "again", ""),
+    "void": ("marked it as entered in error", "cross", ""),
+    "prepare": ("chose {subject}", "pen", ""),
+    "send": ("sent it to {subject}", "send", "mine"),
+    "ask": ("asked, for {subject}", "what", ""),
+    "answer": ("answered {subject}", "say", "mine"),
+    "accept": ("said yes for {subject}", "check", "kept"),
+    "decline": ("said no for {subject}", "cross", "late"),
+    "suggest": ("suggested another service, for {subject}", "swap", ""),
+    "expire": ("noted that {subject} did not answer in time", "clock", "late"),
+    "recall": ("took it back from {subject}", "back", ""),
+    "release": ("released {subject}, with thanks", "back", ""),
+    "waitlist": ("put them on the waiting list of {subject}", "list", ""),
+    "book": ("booked a visit at {subject}", "day", "kept"),
+    "lose_visit": ("noted that the visit at {subject} did not happen", "cross", "late"),
+    "assess": ("saw them at {subject}", "check", "kept"),
+    "begin_treatment": ("began treatment at {subject}", "heart", "kept"),
+    "report": ("sent a report from {subject}", "paper", ""),
+    "acknowledge": ("read the report of {subject}", "eye", "mine"),
+    "hand_back": ("handed back, for {subject}", "back", "late"),
+    "decline_for_client": ("noted that the client said no to {subject}", "cross", ""),
+    "finish": ("ended it as connected, at {subject}", "check", "kept"),
+}
+LABELS = {  # buttons, where the step's own label would be short of words
+    "close": "Close",
+    "recall": "Take it back",
+    "accept": "Yes, we can",
+    "decline": "Not this time",
+    "ask": "A question first",
+    "hand_back": "Hand it back",
+    "expire": "They did not answer",
+    "keep": "They came",
+    "miss": "They did not come",
+    "cancel": "Visit canceled",
+}
+ICONS = {
+    "accept": "check", "decline": "cross", "ask": "what", "answer": "say", "recall": "back", "hold": "pause",
+    "wake": "again", "close": "check", "reopen": "again", "void": "cross", "suggest": "swap", "hand_back": "back",
+    "report": "paper", "acknowledge": "eye", "waitlist": "list", "begin_treatment": "heart", "finish": "check",
+    "expire": "clock", "decline_for_client": "cross", "confirm": "check", "move": "swap", "keep": "check",
+    "miss": "cross", "cancel": "cross",
+}  # fmt: skip
+
+
+def label(step: object) -> str:
+    return LABELS.get(step.name, step.label)  # type: ignore[attr-defined]

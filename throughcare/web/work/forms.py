@@ -1,0 +1,48 @@
+"""How a person narrows the work list. Whatever does not fit is left out, never refused."""
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+
+from throughcare.foundation.work.queries import Wanted
+from throughcare.referrals.lifecycle import HandoffStatus, ReferralStatus
+from throughcare.referrals.queries import Urgency
+
+from .cursors import place
+
+STATUSES = [(ReferralStatus.OPEN.value, "Open"), (ReferralStatus.ON_HOLD.value, "On hold"), *HandoffStatus.choices[:-1]]
+
+
+class Narrowed(forms.Form):
+    view = forms.ChoiceField(choices=[("mine", "Mine"), ("all", "All")], widget=forms.HiddenInput, required=False)
+    text = forms.CharField(label="Name or number", max_length=100, required=False)
+    turn = forms.ChoiceField(
+        label="Whose turn",
+        choices=[("", "Anyone’s turn"), ("ours", "Our turn"), ("theirs", "The other side’s turn")],
+        required=False,
+    )
+    urgency = forms.ChoiceField(label="Urgency", choices=[("", "Any urgency"), *Urgency.choices], required=False)
+    status = forms.ChoiceField(label="Status", choices=[("", "Any open status"), *STATUSES], required=False)
+    after = forms.CharField(max_length=300, required=False)
+
+    def __init__(self, query: MultiValueDict) -> None:
+        super().__init__({"view": "mine"} | query.dict(), auto_id="narrow-%s")
+        self.is_valid()
+
+    @property
+    def wanted(self) -> Wanted:
+        said = {name: self.cleaned_data.get(name, "") for name in ("text", "turn", "urgency", "status")}
+        said["text"] = said["text"].replace("\0", "")
+        return Wanted(mine=self.whose == "mine", after=place(self.cleaned_data.get("after", "")), **said)
+
+    @property
+    def whose(self) -> str:
+        return self.cleaned_data.get("view") or "mine"
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What the next page goes on with: the narrowing, without the place."""
+        return {name: value for name, value in self.cleaned_data.items() if value and name != "after"}
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(set(self.kept) - {"view"})

@@ -1,0 +1,200 @@
+"""What the work list shows: the sentence, the tabs, the rows in their groups. The order is the query's, never the page's."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+
+from throughcare.accounts import queries as accounts
+from throughcare.foundation.actor import Actor
+from throughcare.foundation.work import queries as work
+from throughcare.referrals import queries as referrals
+from throughcare.web.words import duration
+
+from . import cursors
+from .forms import Narrowed
+
+GROUPS = {  # key: heading, icon, tone
+    "danger": ("Someone may be in danger. First of all.", "crisis", "late"),
+    "late": ("Late", "bell", "late"),
+    "today": ("Due today", "clock", ""),
+    "later": ("Later", "day", ""),
+}
+NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One open thing: where it is opened, how it stands, whose move it is."""
+
+    id: UUID
+    url: str
+    kind: str
+    who: str
+    number: str
+    what: str
+    status: str
+    urgency: str
+    turn: str
+    turn_kind: str
+    is_mine: bool
+    holder: str
+    beside: str
+    last_event: str
+    last_at: datetime
+    started_at: datetime
+    due_at: datetime
+    group: str
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    icon: str
+    tone: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Rows:
+    groups: list[Group]
+    etag: str
+    here: str  # the address of these rows, for looking again
+    next: str
+    first: str
+    is_narrowed: bool
+
+    previous = ""
+
+
+def rows(actor: Actor, form: Narrowed, *, now: datetime) -> Rows:
+    found = list(work.worklist(actor, form.wanted))
+    shown = found[: work.PAGE]
+    names = names_of(shown)
+    made = [row(item, names, actor, now=now) for item in shown]
+    last = shown[-1] if len(found) > work.PAGE else None
+    after = form.cleaned_data.get("after", "") if form.wanted.after else ""
+    return Rows(
+        groups=grouped(made),
+        etag=etag(made, now=now),
+        here=address(form, after=after),
+        next=address(form, after=cursors.after(last.rank, last.due_at, last.pk)) if last else "",
+        first=address(form) if after else "",
+        is_narrowed=form.is_narrowed,
+    )
+
+
+def address(form: Narrowed, **more: str) -> str:
+    query = {name: value for name, value in {**form.kept, **more}.items() if value}
+    return f"{reverse('worklist')}?{urlencode(query)}"
+
+
+def names_of(items: Iterable[Any]) -> dict[UUID, str]:
+    people = {item.holder_id for item in items if item.holder_id}
+    desks = {item.holder_desk_id for item in items if item.holder_desk_id}
+    return accounts.names_of(people, desks)
+
+
+def row(item: Any, names: dict[UUID, str], actor: Actor, *, now: datetime) -> Row:
+    is_mine = item.holder_id is not None and item.holder_id == actor.membership_id
+    holder = "You" if is_mine else names.get(item.holder_id or item.holder_desk_id, "")
+    turn, kind = (holder, "person" if item.holder_id else "desk") if item.is_ours else (item.beside, "desk")
+    return Row(
+        id=item.subject_id,
+        url=reverse(item.subject_kind, args=[item.subject_id]),
+        kind=item.subject_kind,
+        who=item.who or "No name given",
+        number=f"TC-{item.number}" if item.number else "",
+        what=item.what,
+        status="asked" if (item.status, item.waiting_on) == ("sent", "document") else item.status,
+        urgency=item.urgency,
+        turn=turn,
+        turn_kind=kind,
+        is_mine=is_mine and item.is_ours,
+        holder=holder,
+        beside=item.beside,
+        last_event=item.last_event,
+        last_at=item.last_at,
+        started_at=item.started_at,
+        due_at=item.due_at,
+        group=group_of(item.rank, item.due_at, now=now),
+    )
+
+
+def group_of(rank: int, due_at: datetime, *, now: datetime) -> str:
+    if rank == 0:
+        return "danger"
+    if due_at <= now:
+        return "late"
+    return "today" if due_at < midnight(now) else "later"
+
+
+def midnight(now: datetime) -> datetime:
+    """The end of today where the organization is."""
+    tomorrow = timezone.localdate(now) + timedelta(days=1)
+    return datetime.combine(tomorrow, datetime.min.time(), tzinfo=timezone.get_current_timezone())
+
+
+def grouped(rows: list[Row]) -> list[Group]:
+    return [Group(*GROUPS[key], list(together)) for key, together in groupby(rows, lambda row: row.group)]
+
+
+def etag(rows: list[Row], *, now: datetime) -> str:
+    """Of what a reader would see: the rows, and the words of their clocks."""
+    seen = [(row, duration(row.due_at - now)) for row in rows]
+    return f'"{hashlib.sha256(repr(seen).encode()).hexdigest()[:32]}"'
+
+
+def around(actor: Actor, form: Narrowed, *, now: datetime) -> dict[str, Any]:
+    """What stands around the rows: the sentence, the tabs, one's own drafts. Not asked for when only rows are looked at."""
+    counts = work.counts(actor, at=now, soon=midnight(now))
+    return {
+        "title": sentence(counts, actor) if form.whose == "mine" else of_all(counts, actor),
+        "tabs": [tab("mine", "Mine", counts.mine, form), tab("all", f"All of {actor.org_name}", counts.all, form)],
+        "drafts": list(referrals.drafts(actor)) if form.whose == "mine" else [],
+    }
+
+
+def sentence(counts: work.Counts, actor: Actor) -> str:
+    """How things stand for the one who reads it."""
+    if not counts.mine:
+        return "You hold nothing that is open."
+    if counts.late and counts.soon:
+        return f"{promises(counts.late)} late. {number(counts.soon)} more {are(counts.soon)} due today."
+    if counts.late:
+        return f"{promises(counts.late)} late. Nothing else is due today."
+    if counts.soon:
+        return f"{promises(counts.soon)} due today. None is late."
+    return f"{promises(counts.mine).removesuffix(' is').removesuffix(' are')} open. None is late or due today."
+
+
+def of_all(counts: work.Counts, actor: Actor) -> str:
+    if not counts.all:
+        return f"{actor.org_name} holds nothing that is open."
+    return f"{actor.org_name} keeps {number(counts.all).lower()} {'promise' if counts.all == 1 else 'promises'}."
+
+
+def promises(count: int) -> str:
+    return f"{number(count)} {'promise' if count == 1 else 'promises'} {are(count)}"
+
+
+def are(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def number(count: int) -> str:
+    if count >= work.COUNT_LIMIT:
+        return f"{work.COUNT_LIMIT:,} or more"
+    return NUMBERS[count] if count < len(NUMBERS) else str(count)
+
+
+def tab(view: str, label: str, count: int, form: Narrowed) -> dict[str, Any]:
+    shown = f"{work.COUNT_LIMIT:,}+" if count >= work.COUNT_LIMIT else str(count)
+    return {"url": address(form, view=view), "label": label, "count": shown, "current": form.whose == view}
