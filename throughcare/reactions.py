@@ -10,6 +10,7 @@ from typing import Any
 from throughcare.accounts.events import AccessEnding
 from throughcare.clients.events import ClientRenamed
 from throughcare.crisis import actions as crisis
+from throughcare.crisis import jobs as crisis_jobs
 from throughcare.foundation.actor import current
 from throughcare.foundation.clocks.events import ClockFired
 from throughcare.foundation.events import listeners
@@ -62,9 +63,9 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
 }
 
 LATER: dict[tuple[type, str], list[Later]] = {
-    (ClockFired, "warning"): [jobs.tell],
-    (ClockFired, "breach"): [jobs.tell],
-    (ClockFired, "escalation"): [jobs.tell, jobs.expire_unanswered],
+    (ClockFired, "warning"): [jobs.tell, crisis_jobs.tell],
+    (ClockFired, "breach"): [jobs.tell, crisis_jobs.tell],
+    (ClockFired, "escalation"): [jobs.tell, crisis_jobs.tell, jobs.expire_unanswered],
 }
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from throughcare.accounts import queries as accounts
 from throughcare.clients import queries as clients
-from throughcare.foundation.actor import Actor, acting, current, system
+from throughcare.foundation.actor import Actor, current, system
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.clocks import actions as clocks
 from throughcare.foundation.events import announce
@@ -150,24 +150,15 @@ def pass_on(event: Any) -> None:
         moved(signal, "inherit", actor=program, at=event.at, changes=NOBODY_ASKED)
 
 
-def escalate(event: Any) -> None:
-    """React to a ClockFired: not answered in time. The lead of the holder's desk is asked; the holder still holds it."""
-    if event.subject_kind != "signal" or event.tell != "desk_lead":
+@transaction.atomic
+def escalate(signal_id: UUID, *, actor: Actor, at: datetime) -> None:
+    """Not answered in time: the lead of the holder's desk is asked to take it, once. The holder still holds it."""
+    signal = judged("escalate", signal_id, actor)
+    if signal.steps.filter(name="escalate").exists():
         return
-    program = system(event.org_id)
-    with acting(program):
-        rows = RiskSignal.objects.select_for_update(of=("self",)).filter(pk=event.subject_id, status__in=HELD)
-        for signal in rows:
-            moved(signal, "escalate", actor=program, at=event.at, changes=lead_to_ask(signal, program))
-
-
-def lead_to_ask(signal: RiskSignal, program: Actor) -> dict[str, Any]:
-    """Nothing changes where somebody was asked already, or where the holder leads the desk."""
-    holder = accounts.member(program, signal.holder_id) if signal.holder_id else None
-    desk_id = holder.desk_id if holder else signal.holder_desk_id
-    desk = accounts.desk(desk_id) if desk_id else None
-    is_settled = signal.asked_id or signal.asked_desk_id or desk is None or desk.lead_id == signal.holder_id
-    return {} if is_settled or desk is None else {"asked_id": desk.lead_id}
+    lead = accounts.whom_to_tell("desk_lead", holder_id=signal.holder_id, desk_id=signal.holder_desk_id)
+    is_settled = signal.asked_id or signal.asked_desk_id or lead is None or lead.pk == signal.holder_id
+    moved(signal, "escalate", actor=actor, at=at, changes={} if is_settled or lead is None else {"asked_id": lead.pk})
 
 
 def judged(name: str, signal_id: UUID, actor: Actor) -> RiskSignal:

@@ -1,16 +1,15 @@
-from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
 from throughcare.accounts import queries as accounts
 from throughcare.accounts.events import AccessEnding
-from throughcare.crisis import actions, queries
+from throughcare.crisis import actions, jobs, queries
 from throughcare.crisis.actions import Finding, Said
 from throughcare.crisis.models import RiskSignal, RiskSignalStep
-from throughcare.foundation.actor import acting
-from throughcare.foundation.clocks.events import ClockFired
+from throughcare.foundation.actor import acting, system
 from throughcare.foundation.ids import uuid7
 from throughcare.foundation.lifecycle import NotAllowed, Overtaken
 from throughcare.foundation.work.models import WorkItem
@@ -221,14 +220,22 @@ def test_when_the_holders_access_ends_the_signal_passes_on_in_the_same_transacti
         assert now.steps.get(name="inherit").by_id is None
 
 
+def run(news):
+    """As the worker runs a job: the program itself, for the organization of the event."""
+    with acting(system(UUID(news["org_id"]))):
+        jobs.tell.work(news)
+
+
 @pytest.fixture
-def too_late(signal, noon):
-    """What the clocks announce when the limit has passed."""
-    return ClockFired(
-        clock_id=uuid7(), org_id=signal.org_id, subject_kind="signal", subject_id=signal.pk, clock="signal", urgency="emergent",
-        step="escalation", rung=2, tell="desk_lead", due_for=signal.due_at, due_at=signal.due_at,
-        at=signal.due_at,
-    )  # fmt: skip
+def too_late(signal):
+    """The words of the clock that has reached its next rung."""
+
+    def too_late(tell="desk_lead", **words):
+        news = {"clock_id": str(uuid7()), "org_id": str(signal.org_id), "subject_kind": "signal", "rung": "2"}
+        news |= {"subject_id": str(signal.pk), "clock": "signal", "urgency": "emergent", "step": "escalation"}
+        return news | {"tell": tell, "due_at": signal.due_at.isoformat()} | words
+
+    return too_late
 
 
 @pytest.mark.parametrize("who", ["dr_osei", "sam"])
@@ -239,28 +246,45 @@ def test_when_it_is_not_answered_in_time_the_lead_of_the_desk_is_asked(signal, t
             actions.take(signal.pk, actor=holder, at=noon)
         lead = accounts.desk(holder.desk_id).lead_id
 
-        actions.escalate(too_late)
+    news = too_late()
+    run(news)
+    run(news)
 
+    with acting(holder):
         now = RiskSignal.objects.get(pk=signal.pk)
         assert (now.holder_id, now.due_at) == (holder.membership_id, signal.due_at)
         assert now.asked_id == (lead if lead != holder.membership_id else None)
-        assert now.steps.get(name="escalate").by_id is None
+        assert now.steps.get(name="escalate").by_id is None, "once, however often the job runs"
         assert WorkItem.objects.get(subject_id=signal.pk).last_event == "Not answered in time"
 
 
-def test_an_answered_signal_is_not_escalated(signal, too_late, dr_osei, noon):
+def test_the_holder_is_warned_once_and_nothing_else_changes(signal, too_late, dr_osei):
+    news = too_late("holder", step="warning")
+
+    run(news)
+    run(news)
+
+    with acting(dr_osei):
+        assert [notice.subject_id for notice in accounts.notices(dr_osei)] == [signal.pk]
+        assert not RiskSignalStep.objects.filter(name="escalate").exists()
+
+
+def test_an_answered_signal_wakes_nobody(signal, too_late, dr_osei, noon):
     with acting(dr_osei):
         actions.answer(signal.pk, found=FOUND, actor=dr_osei, at=noon)
-        actions.escalate(too_late)
 
-        assert not RiskSignalStep.objects.filter(name="escalate").exists()
+    run(too_late())
 
-
-def test_a_warning_to_the_holder_changes_nothing(signal, too_late, dr_osei):
     with acting(dr_osei):
-        actions.escalate(replace(too_late, step="warning", tell="holder"))
-
+        assert not accounts.notices(dr_osei)
         assert not RiskSignalStep.objects.filter(name="escalate").exists()
+
+
+def test_the_clock_of_another_record_is_none_of_our_business(signal, too_late, dr_osei):
+    run(too_late(subject_kind="handoff"))
+
+    with acting(dr_osei):
+        assert not accounts.notices(dr_osei)
 
 
 def test_nobody_waits_for_someone_whose_access_has_ended(signal, dr_osei, sam, noon):
