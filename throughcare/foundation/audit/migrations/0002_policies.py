@@ -65,7 +65,8 @@ begin
     seal.previous := coalesce(last.hash, decode(repeat('00', 32), 'hex'));
     if seal.upto_xid < seal.from_xid then
         raise exception 'the audit was sealed up to transaction %, and this server has only come to %', seal.from_xid, seal.upto_xid
-            using hint = 'It was restored into a new cluster: stop it and set its next transaction beyond that (pg_resetwal -e and -x).';
+            using hint = format('It was restored into a new cluster. Stop the server, raise its epoch with pg_resetwal -e %s, start it.',
+                                (seal.from_xid::text::bigint >> 32) + 1);
     end if;
     select transaction_id into cut from audit_auditentry
         where transaction_id >= seal.from_xid and transaction_id < seal.upto_xid

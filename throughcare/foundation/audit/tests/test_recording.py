@@ -38,6 +38,7 @@ def test_the_database_itself_knows_who_looked(at_northside, django_assert_num_qu
     assert entry.detail == {"via": "page"}
     with acting(at_northside):
         assert AuditEntry.objects.get(transaction_id=entry.transaction_id) == entry
+    assert AuditEntry._meta.get_field("transaction_id").db_type(connection) == "xid8"
 
 
 def test_everything_a_page_showed_is_one_statement(at_northside, django_assert_num_queries):

@@ -126,5 +126,6 @@ def test_a_server_that_was_put_back_in_time_does_not_seal_silently(seal, look, t
     look()
     seal()
     tamper("update audit_auditseal set upto_xid = '4000000000'")
-    with pytest.raises(DatabaseError, match="sealed up to transaction 4000000000"):
+    with pytest.raises(DatabaseError, match="sealed up to transaction 4000000000") as refused:
         seal()
+    assert "pg_resetwal -e 1," in str(refused.value)
