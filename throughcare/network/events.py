@@ -13,6 +13,7 @@ class DirectoryImported:
     changed: int
     gone: int
     at: datetime
+    step: str = "import"
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class ServiceVerified:
     service_id: UUID
     by: str
     at: datetime
+    step: str = "verify"
 
 
 @dataclass(frozen=True)
@@ -29,3 +31,4 @@ class ServiceJoined:
     service_id: UUID
     org_id: UUID
     at: datetime
+    step: str = "join"

@@ -129,7 +129,7 @@ def search(asked: Asked, *, after: str = "", limit: int = PAGE) -> Found:
     narrowed = narrow(asked, place)
     shown = annotated(narrowed, asked)
     if after:
-        shown = shown.filter(follows(after))
+        shown = shown.filter(follows(after, by_name_only=asked == Asked()))
     rows = shown.order_by(*ORDER).values(*ORDER)[: limit + 1]
     keys = list(rows)
     is_more = len(keys) > limit
@@ -167,6 +167,8 @@ def narrow(asked: Asked, place: Place | None) -> _Narrowed:
     if asked.age is not None:
         fits = (Q(min_age=None) | Q(min_age__lte=asked.age)) & (Q(max_age=None) | Q(max_age__gte=asked.age))
         may_fit(found, fits & ~Q(min_age=None, max_age=None), Q(min_age=None, max_age=None))
+    if not asked.type and asked != Asked():
+        found.unsure.append(Case(When(types=[], then=1), default=0, output_field=IntegerField()))
     if place and asked.within:
         may_fit(found, Q(Exists(at_locations_near(place, asked.within))), ~Q(Exists(somewhere())))
     return found
@@ -266,14 +268,14 @@ def cursor(key: dict[str, Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps([key[name] for name in ORDER], default=str).encode()).decode()
 
 
-def follows(after: str) -> Q:
-    """Strictly behind this key, in ORDER."""
+def follows(after: str, *, by_name_only: bool) -> Q:
+    """Strictly behind this key, in ORDER. Where only the name counts the index starts there."""
     key = read_cursor(after)
     behind = []
     for place, name in enumerate(ORDER):
         same = {earlier: key[i] for i, earlier in enumerate(ORDER[:place])}
         behind.append(Q(**same, **{f"{name}__gt": key[place]}))
-    return reduce(or_, behind)
+    return reduce(or_, behind) & (Q(name_key__gte=key[ORDER.index("name_key")]) if by_name_only else Q())
 
 
 def read_cursor(after: str) -> list[Any]:

@@ -8,7 +8,7 @@ from .assembly import Assembly, Watch, finish
 from .faults import Findings, refuse
 from .listing import Listing
 from .package import Limits, Package, opened
-from .tables import csv_tables, json_tables
+from .tables import DESCRIPTION, FILES, csv_tables, json_tables
 
 Reader = Callable[[Package, str, Findings, Watch], Listing]
 
@@ -23,7 +23,7 @@ def read(path: Path, *, kind: str, source: str, watch: Watch, limits: Limits | N
 
 def read_hsds(package: Package, source: str, findings: Findings, watch: Watch) -> Listing:
     nested = [path for path in package.sizes if path.lower().endswith((".json", ".ndjson", ".jsonl"))]
-    if package.find("datapackage.json") or package.find("services.csv", "service.csv"):
+    if package.find(DESCRIPTION, *FILES["service"], *FILES["organization"]):
         return Assembly(source, findings, repeats_allowed=False).read(csv_tables(package, findings), watch)
     if len(nested) == 1:
         return Assembly(source, findings, repeats_allowed=True).read(json_tables(package, nested[0]), watch)
