@@ -1,5 +1,7 @@
 """A clock that nobody heeds tells somebody, once, and in the end brings the person back to the sending side."""
 
+import os
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -10,35 +12,34 @@ from throughcare.accounts.models import Notice
 from throughcare.foundation.actor import NOBODY, acting, speaking_as
 from throughcare.foundation.clocks import worker as clocks
 from throughcare.referrals import actions, queries
+from throughcare.settings import database
 
 
 def run_clocks(now) -> None:
     """Fire everything due by then, then the jobs that follow, as the worker would."""
-    with speaking_as(NOBODY):
-        as_worker("set role throughcare_worker")
+    with as_worker(), speaking_as(NOBODY):
         while clocks.work_once(now=now):
             pass
-        as_worker("reset role")
-    run_jobs()
+        run_jobs()
 
 
-def as_worker(words: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(words)
+@contextmanager
+def as_worker():
+    """This process is the worker for a while: another connection, as another role."""
+    was = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict.update(database(os.environ["DATABASE_WORKER_URL"]) | {"NAME": was["NAME"]})
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(was)
 
 
 def run_jobs() -> None:
     connector = app.connector.get_worker_connector()
     with app.replace_connector(connector) as with_own_connections:
         with_own_connections.run_worker(wait=False, install_signal_handlers=False, delete_jobs="successful")
-
-
-@pytest.fixture
-def as_superuser_who_becomes_worker(house, superuser):
-    """The web role may not become the worker; a test process that stands for both is lent the right."""
-    superuser.execute("grant throughcare_worker to throughcare_web")
-    yield
-    superuser.execute("revoke throughcare_worker from throughcare_web")
 
 
 def notices(actor) -> list[str]:
@@ -48,7 +49,7 @@ def notices(actor) -> list[str]:
         )
 
 
-@pytest.mark.usefixtures("as_superuser_who_becomes_worker")
+@pytest.mark.usefixtures("house")
 def test_silence_tells_the_holder_then_the_lead_and_then_it_is_back_with_us(refer, dr_osei, rosa, noon):
     handoff = refer("sent")
 
@@ -71,7 +72,7 @@ def test_silence_tells_the_holder_then_the_lead_and_then_it_is_back_with_us(refe
     assert (last.name, last.by_name, last.reason) == ("expire", "Throughcare", "Nobody answered in time.")
 
 
-@pytest.mark.usefixtures("as_superuser_who_becomes_worker")
+@pytest.mark.usefixtures("house")
 def test_an_emergency_is_never_expired_by_software(refer, dr_osei, noon):
     handoff = refer("sent", urgency="emergent")
 
@@ -82,7 +83,7 @@ def test_an_emergency_is_never_expired_by_software(refer, dr_osei, noon):
     assert "escalation" in notices(dr_osei)
 
 
-@pytest.mark.usefixtures("as_superuser_who_becomes_worker")
+@pytest.mark.usefixtures("house")
 def test_an_answer_stops_the_clock_that_asked_for_it(refer, dr_osei, rosa, noon):
     handoff = refer("sent")
     with acting(rosa):
@@ -92,3 +93,34 @@ def test_an_answer_stops_the_clock_that_asked_for_it(refer, dr_osei, rosa, noon)
 
     assert "breach" in notices(rosa)
     assert "breach" not in notices(dr_osei)
+
+
+@pytest.mark.usefixtures("house")
+def test_a_hold_ends_by_itself_on_the_day_agreed(refer, dr_osei, noon):
+    referral = refer("open")
+    wake_on = (noon + timedelta(days=10)).date()
+    with acting(dr_osei):
+        actions.take_referral_step(referral.pk, "hold", wake_on=wake_on, waiting_on="family", actor=dr_osei, at=noon)
+
+    run_clocks(noon + timedelta(days=9))
+    with acting(dr_osei):
+        assert queries.referral(dr_osei, referral.pk).status == "on_hold"
+    run_clocks(noon + timedelta(days=14))
+
+    with acting(dr_osei):
+        woken = queries.referral(dr_osei, referral.pk)
+        assert (woken.status, woken.wake_on) == ("open", None)
+
+
+@pytest.mark.usefixtures("house")
+def test_a_visit_ahead_is_not_late_before_it_took_place(refer, rosa, noon):
+    handoff = refer("sent")
+    starts_at = noon + timedelta(days=30)
+    with acting(rosa):
+        actions.take_handoff_step(handoff.pk, "accept", actor=rosa, at=noon)
+        booked = actions.take_handoff_step(handoff.pk, "book", actor=rosa, at=noon, visit_at=starts_at)
+    assert booked.due_at > starts_at
+
+    run_clocks(starts_at)
+
+    assert "breach" not in notices(rosa)

@@ -51,3 +51,14 @@ def expire_unanswered(event: dict[str, Any]) -> None:
         )
     except NotAllowed:
         return  # somebody answered while the job waited
+
+
+@later("referrals.wake_up")
+def wake_up(event: dict[str, Any]) -> None:
+    """The day agreed for the end of a hold has come: it is open again, with its holder."""
+    if event["clock"] != "on_hold":
+        return
+    try:
+        actions.take_referral_step(UUID(event["subject_id"]), "wake", actor=current(), at=now())
+    except NotAllowed:
+        return  # somebody took it up while the job waited

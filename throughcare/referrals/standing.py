@@ -80,14 +80,24 @@ def handoff_holder(handoff: Handoff, standing: Standing, actor: Actor) -> Holder
     return Holder(holder_desk_id=handoff.to_desk_id)
 
 
-def keep_handoff_time(handoff: Handoff, *, at: datetime) -> None:
-    """One clock runs for an open handoff: of the side that holds it, for the step that it waits for."""
+def keep_handoff_time(handoff: Handoff, *, at: datetime, starts: datetime | None = None) -> None:
+    """One clock runs for an open handoff: of the side that holds it, for the step that it waits for.
+
+    `starts`: a booked visit's clock starts with the visit.
+    """
     standing = HANDOFF.standings.get(standing_key(handoff))
     for org in {handoff.org_id, receiving_org(handoff).pk}:
         clocks.stop(org_id=org, subject_id=handoff.pk, at=at)
     if standing:
         org = receiving_org(handoff) if standing.holder == RECEIVER else handoff.org
-        restart_clock(org, kind="handoff", subject_id=handoff.pk, step=standing.clock, urgency=handoff.urgency, at=at)
+        restart_clock(
+            org,
+            kind="handoff",
+            subject_id=handoff.pk,
+            step=standing.clock,
+            urgency=handoff.urgency,
+            at=starts or at,
+        )
 
 
 def sender_is_told(handoff: Handoff) -> bool:

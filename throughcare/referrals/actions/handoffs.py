@@ -173,7 +173,7 @@ def record(
     HandoffStep.objects.create(
         record=handoff, **taken(step, source=source, actor=actor, at=at, facts=told, **(words or {}))
     )
-    standing.keep_handoff_time(handoff, at=at)
+    standing.keep_handoff_time(handoff, at=at, starts=facts.get("visit_at"))
     standing.reflect(handoff, said=said, at=at, no=step.name in {"decline", "expire"})
     if step.name in {"assess", "begin_treatment"}:
         came(handoff, step, at=at)

@@ -14,7 +14,7 @@ from throughcare.foundation.lifecycle import NotAllowed, Overtaken
 from throughcare.foundation.steps import taken
 from throughcare.referrals import rules, standing
 from throughcare.referrals.events import ReferralMoved
-from throughcare.referrals.lifecycle import CLOSED, REFERRAL, SENDER, parts_in_referral
+from throughcare.referrals.lifecycle import CLOSED, ON_HOLD, REFERRAL, SENDER, parts_in_referral
 from throughcare.referrals.models import Closure, Referral, ReferralStep, Witness
 
 REOPEN_WITHIN = timedelta(days=90)  # the way back (design §3)
@@ -40,7 +40,7 @@ def take_referral_step(
         changes |= {"turn": SENDER, "waiting_on": changes.get("waiting_on", stands.waiting_on)}
     REFERRAL.move(referral, step, **changes)
     ReferralStep.objects.create(record=referral, **taken(step, source=source, actor=actor, at=at, **said))
-    keep_time(referral, at=at)
+    keep_time(referral, at=at, starts=wake_up(referral, at=at) if target == ON_HOLD else at)
     standing.show_sender(referral, beside="", said=step.label, at=at)
     audit.wrote("referral", referral.pk, client_id=referral.client_id, at=at)
     announce(
@@ -65,7 +65,8 @@ def faster(record: Any) -> str:
     return f"{last.by_name} was faster. Here is how it stands now."
 
 
-def keep_time(referral: Referral, *, at: datetime) -> None:
+def keep_time(referral: Referral, *, at: datetime, starts: datetime) -> None:
+    """`starts`: what is on hold starts its clock on the day on which we wake up."""
     clocks.stop(org_id=referral.org_id, subject_id=referral.pk, at=at)
     stands = REFERRAL.standings.get(referral.status)
     if stands is None:
@@ -73,7 +74,12 @@ def keep_time(referral: Referral, *, at: datetime) -> None:
         return
     if not referral.live_status:
         standing.restart_clock(
-            referral.org, kind="referral", subject_id=referral.pk, step=stands.clock, urgency=referral.urgency, at=at
+            referral.org,
+            kind="referral",
+            subject_id=referral.pk,
+            step=stands.clock,
+            urgency=referral.urgency,
+            at=starts,
         )
     standing.restart_clock(  # the clock that the network is judged by: never reset (design §3)
         referral.org, kind="referral", subject_id=referral.pk, step="first_treatment", urgency=referral.urgency,
@@ -96,8 +102,16 @@ def held_until(referral: Referral, facts: Any, said: Any, actor: Actor, at: date
         raise NotAllowed("Say until when, and who is waited for.")
     if not at.date() < wake_on <= at.date() + timedelta(days=30):
         raise NotAllowed("On hold is for at most 30 days, from tomorrow.")
-    until = datetime.combine(wake_on, at.timetz())
-    return {"wake_on": wake_on, "waiting_on": facts["waiting_on"], "holds": referral.holds + 1, "due_at": until}
+    referral.wake_on = wake_on
+    clock = REFERRAL.standings[ON_HOLD].clock
+    due_at = standing.due(referral.org, step=clock, urgency=referral.urgency, at=wake_up(referral, at=at))
+    return {"wake_on": wake_on, "waiting_on": facts["waiting_on"], "holds": referral.holds + 1, "due_at": due_at}
+
+
+def wake_up(referral: Referral, *, at: datetime) -> datetime:
+    """The moment at which a hold ends: the time of day at which it began, on the day agreed."""
+    assert referral.wake_on is not None
+    return datetime.combine(referral.wake_on, at.timetz())
 
 
 def woken(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime) -> dict[str, Any]:

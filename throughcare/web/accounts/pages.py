@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from throughcare.accounts import queries
-from throughcare.accounts.models import Membership
 from throughcare.accounts.roles import Role
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.clocks import queries as clocks
@@ -28,16 +27,16 @@ def administration(actor: Actor, *, invitation: Invitation | None = None, refusa
         "organization": organization,
         "agreement": queries.agreement_in_force(organization.pk, on=timezone.localdate()),
         "invitation": invitation or Invitation(desks=desks),
-        "policy": Policy(policies=clocks.policy_names(), initial={"name": organization.response_policy}),
+        "policy": Policy(policies=clocks.policy_names(organization.pk, organization.network_id), initial={"name": organization.response_policy}),
         "refusal": refusal,
     }
 
 
-def roles_in_words(member: Membership) -> str:
+def roles_in_words(member: Any) -> str:
     return ", ".join(str(WORDS.get(role, role)) for role in member.roles)
 
 
-def roles_form(member: Membership, desks: list) -> Roles:
+def roles_form(member: Any, desks: list) -> Roles:
     initial = {"roles": member.roles, "desk": str(member.desk_id or "")}
     return Roles(desks=desks, initial=initial, auto_id=f"{member.pk}-%s")
 
