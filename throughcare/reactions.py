@@ -63,8 +63,8 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
 }
 
 LATER: dict[tuple[type, str], list[Later]] = {
-    (ClockFired, "warning"): [jobs.tell, crisis_jobs.tell],
-    (ClockFired, "breach"): [jobs.tell, crisis_jobs.tell],
+    (ClockFired, "warning"): [jobs.wake_up, jobs.tell, crisis_jobs.tell],
+    (ClockFired, "breach"): [jobs.wake_up, jobs.tell, crisis_jobs.tell],
     (ClockFired, "escalation"): [jobs.tell, crisis_jobs.tell, jobs.expire_unanswered],
 }
 
