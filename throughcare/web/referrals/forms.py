@@ -33,18 +33,38 @@ ASKED_AS = {  # what the reason is, where "Why?" would be the wrong question
     "miss": "Why did they not come? “Not known” is an answer.",
 }
 MOST = {"miss": 200, "cancel": 200}  # characters of a visit's reason
+NEEDS_NO_REASON = {"hold", "close", "reopen", "decline", "waitlist"}
+MISSING = {
+    "ask": "Write your question.",
+    "answer": "Write the answer.",
+    "suggest": "Say who fits better.",
+    "void": "Say what was wrong.",
+}
 
 
-def words(label: str, *, rows: int = 3, most: int = 4000, help_text: str = "") -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, required=False, max_length=most, help_text=help_text, widget=area)
+def words(label: str, *, rows: int = 3, most: int = 4000, missing: str = "", help_text: str = "") -> forms.CharField:
+    """`missing`: what is said where nothing was written; "" where nothing need be."""
+    return forms.CharField(
+        label=label,
+        required=bool(missing),
+        error_messages={"required": missing},
+        max_length=most,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
 
 
-def moment(label: str, *, required: bool = False, help_text: str = "") -> forms.DateTimeField:
+def reason_of(step: Step) -> forms.CharField:
+    missing = "" if step.name in NEEDS_NO_REASON else MISSING.get(step.name, "Say why, in a few words.")
+    return words(ASKED_AS.get(step.name, "Why?"), rows=2, most=MOST.get(step.name, 4000), missing=missing)
+
+
+def moment(label: str, *, missing: str = "", help_text: str = "") -> forms.DateTimeField:
     """In the organization's time zone, which is the current one."""
     return forms.DateTimeField(
         label=label,
-        required=required,
+        required=bool(missing),
+        error_messages={"required": missing, "invalid": "Write a day and a time."},
         help_text=help_text,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
@@ -54,28 +74,31 @@ def decline_reasons() -> list[tuple[str, str]]:
     return [(reason["key"], reason["words"]) for reason in queries.decline_reasons().values()]
 
 
+def choice(label: str, choices: Any, *, missing: str, widget: Any = forms.RadioSelect) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, widget=widget, error_messages={"required": missing})
+
+
 FIELDS = {
     "wake_on": lambda: forms.DateField(
         label="Until when?",
-        required=False,
+        error_messages={"required": "Say until when."},
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text="At most 30 days. Then it comes back to you.",
     ),
-    "waiting_on": lambda: forms.ChoiceField(
-        label="Who is waited for?", choices=[("", "Choose"), *WAITED_FOR], required=False
+    "waiting_on": lambda: choice(
+        "Who is waited for?", [("", "Choose"), *WAITED_FOR], missing="Say who is waited for.", widget=forms.Select
     ),
-    "closure": lambda: forms.ChoiceField(
-        label="How did it end?", choices=queries.Closure.choices, widget=forms.RadioSelect, required=False
+    "closure": lambda: choice(
+        "How did it end?", queries.Closure.choices, missing="Choose how it ended. “Unknown” is an honest answer."
     ),
-    "decline_reason": lambda: forms.ChoiceField(
-        label="Why not?", choices=decline_reasons, widget=forms.RadioSelect, required=False
-    ),
+    "decline_reason": lambda: choice("Why not?", decline_reasons, missing="Choose the reason. It helps the next ask."),
     "conditions": lambda: words(
         "On a condition?", rows=2, help_text="For example: from 1 May, or only with a referral letter."
     ),
-    "report": lambda: words("The report", rows=5, help_text="Only what the client agreed to share."),
-    "visit_at": lambda: moment("When?", required=True),
-    "reason": lambda: words("Why?", rows=2),
+    "report": lambda: words(
+        "The report", rows=5, missing="Write the report.", help_text="Only what the client agreed to share."
+    ),
+    "visit_at": lambda: moment("When?", missing="Say when."),
 }
 
 
@@ -94,8 +117,8 @@ class StepForm(forms.Form):
         for name in step.needs:
             if name in FIELDS:
                 self.fields[name] = FIELDS[name]()
-        if "reason" in self.fields:
-            self.fields["reason"] = words(ASKED_AS.get(step.name, "Why?"), rows=2, most=MOST.get(step.name, 4000))
+        if "reason" in step.needs:
+            self.fields["reason"] = reason_of(step)
         if not can_be_told:
             for name in ("said_by", "route", "happened_at"):
                 del self.fields[name]
@@ -130,7 +153,7 @@ class StepForm(forms.Form):
 
     @property
     def facts(self) -> dict[str, Any]:
-        names = set(self.step.needs) & set(FIELDS) - {"reason"}
+        names = set(self.step.needs) & set(FIELDS)
         return {name: self.cleaned_data[name] for name in names}
 
     @property
@@ -142,7 +165,7 @@ class StepForm(forms.Form):
 
 class BookForm(forms.Form):
     kind = forms.ChoiceField(label="What kind of visit?", choices=VisitKind.choices, widget=forms.RadioSelect)
-    starts_at = moment("When?", required=True)
+    starts_at = moment("When?", missing="Say when the visit is.")
     place = forms.CharField(label="Where?", max_length=200, required=False, help_text="Address, room, or a video link.")
     said_by = forms.CharField(label="Who said so?", max_length=200, required=False, help_text="Name and role.")
     route = forms.ChoiceField(label="How did it reach you?", choices=Route.choices, required=False)

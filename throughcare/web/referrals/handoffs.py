@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from throughcare.foundation.actor import Actor
+from throughcare.network import queries as network
 from throughcare.referrals import queries
 from throughcare.referrals.lifecycle import HANDOFF, RECEIVER, parts_in_handoff
 from throughcare.scheduling import queries as scheduling
@@ -88,6 +89,7 @@ class HandoffPage:
     visits: list[Visit]
     book: BookForm | None
     book_refusal: str
+    book_kind: str  # the main thing to do here, or one of several
     link: Link | None
     offers: list[offers.Offer]
     days: list[timeline.Day]
@@ -128,6 +130,7 @@ def handoff_page(actor: Actor, handoff: Any, *, now: datetime, refused: offers.R
         visits=visits,
         book=book_form(kinds, refused if is_booking else None),
         book_refusal=refused.words if refused and is_booking else "",
+        book_kind="main" if handoff.status in {"accepted", "waitlisted"} else "",
         link=link_of(handoff, open_names),
         offers=offered,
         days=timeline.days(queries.timeline_of_handoff(handoff), now=now),
@@ -221,15 +224,19 @@ def person_of(package: Any, *, today: date) -> Person:
         called=told.get("goes_by") or package.client_name,
         pronouns=told.get("pronouns", ""),
         born=born(told.get("born_on"), today=today),
-        language=told.get("language", ""),
+        language=label("languages", told.get("language", "")),
         interpreter="needs an interpreter" if told.get("needs_interpreter") else "",
         access=told.get("access_needs", ""),
-        payer=told.get("payer", ""),
+        payer=label("payers", told.get("payer", "")),
         need=told.get("need", ""),
         reason=told.get("reason", ""),
         question=told.get("question", ""),
         routes=[route_of(route) for route in told.get("routes", [])],
     )
+
+
+def label(list_name: str, code: str) -> str:
+    return network.labels(list_name).get(code, code)
 
 
 def born(on: str | None, *, today: date) -> str:

@@ -12,6 +12,7 @@ from throughcare.foundation.lifecycle import Choice, Lifecycle, NotAllowed, Over
 from . import words
 from .forms import StepForm
 
+ONLY_WHEN_OPEN = {"answer", "acknowledge"}  # shown when there is something to answer, not as a closed door
 MAIN = ("answer", "accept", "keep", "begin_treatment", "report", "acknowledge", "wake")  # the first that is open
 
 
@@ -19,6 +20,7 @@ MAIN = ("answer", "accept", "keep", "begin_treatment", "report", "acknowledge", 
 class Offer:
     name: str
     label: str
+    do: str
     icon: str
     kind: str
     why: str
@@ -47,7 +49,7 @@ def offers(
     can_be_told: bool, notes: dict[str, str] | None = None,
 ) -> list[Offer]:  # fmt: skip
     """`address` gives the address of a step by its name. The first step of MAIN that is open is the main one."""
-    listed, last = list(choices), last_step(record)
+    listed, last = [c for c in choices if not (c.waits_for and c.step.name in ONLY_WHEN_OPEN)], last_step(record)
     page = {"seen": str(record.status), "after": str(last.pk) if last else ""}
     usable = {choice.step.name for choice in listed if not choice.waits_for}
     main = next((name for name in MAIN if name in usable), "")
@@ -62,6 +64,7 @@ def offers(
             Offer(
                 name=step.name,
                 label=words.label(step),
+                do=words.DO.get(step.name, words.label(step)),
                 icon=words.ICONS.get(step.name, "thread"),
                 kind="main" if step.name == main else "",
                 why=choice.waits_for,

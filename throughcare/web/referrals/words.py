@@ -86,6 +86,7 @@ LABELS = {  # buttons, where the step's own label would be short of words
     "miss": "They did not come",
     "cancel": "Visit canceled",
 }
+DO = {"accept": "Say yes", "decline": "Send the answer", "ask": "Send the question", "answer": "Send the answer"}
 ICONS = {
     "accept": "check", "decline": "cross", "ask": "what", "answer": "say", "recall": "back", "hold": "pause",
     "wake": "again", "close": "check", "reopen": "again", "void": "cross", "suggest": "swap", "hand_back": "back",

@@ -118,7 +118,7 @@ def row(item: Any, names: dict[UUID, str], actor: Actor, *, now: datetime) -> Ro
         turn=turn,
         turn_kind=kind,
         is_mine=is_mine and item.is_ours,
-        holder=holder,
+        holder="you" if is_mine else holder,
         beside=item.beside,
         last_event=item.last_event,
         last_at=item.last_at,
