@@ -122,6 +122,7 @@ class Service(Listed):
     phones = models.JSONField(default=list, blank=True)
     schedules = models.JSONField(default=list, blank=True)
     assured_on = models.DateField(null=True, blank=True)  # when the source says that it was checked
+    has_place = models.BooleanField(default=False)  # a hotline without an address may be everywhere
     words = models.TextField(blank=True)  # what else it is found by: provider, places, terms, without accents
     search = models.GeneratedField(expression=SEARCHED, output_field=SearchVectorField(), db_persist=True)
 
@@ -142,6 +143,7 @@ class Service(Listed):
         ]
         indexes = [
             models.Index(fields=["name_key", "id"], condition=Q(gone_at=None), name="listed_service_by_name"),
+            models.Index(fields=["id"], condition=Q(gone_at=None, has_place=False), name="listed_service_anywhere"),
             models.Index(fields=["run_by"], name="service_by_who_runs_it"),
             GinIndex(fields=["types"], name="service_by_type"),
             GinIndex(fields=["languages"], name="service_by_language"),

@@ -16,7 +16,6 @@ from django.db.models import (
     Aggregate,
     Case,
     Count,
-    Exists,
     F,
     FloatField,
     IntegerField,
@@ -28,7 +27,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import ASin, Cast, Cos, Least, Power, Radians, Round, Sin, Sqrt
+from django.db.models.functions import ASin, Cast, Coalesce, Cos, Least, Power, Radians, Round, Sin, Sqrt
 
 from throughcare.foundation.names import name_key
 
@@ -170,7 +169,10 @@ def narrow(asked: Asked, place: Place | None) -> _Narrowed:
     if not asked.type and asked != Asked():
         found.unsure.append(Case(When(types=[], then=1), default=0, output_field=IntegerField()))
     if place and asked.within:
-        may_fit(found, Q(Exists(at_locations_near(place, asked.within))), ~Q(Exists(somewhere())))
+        anywhere = Service.objects.listed().filter(has_place=False)
+        around = at_locations_near(place, asked.within).values("service")
+        found.services = found.services.filter(pk__in=around.union(anywhere.values("pk"), all=True))
+        found.unsure.append(Case(When(has_place=False, then=1), default=0, output_field=IntegerField()))
     return found
 
 
@@ -196,15 +198,17 @@ def annotated(found: _Narrowed, asked: Asked) -> QuerySet[Service]:
 
 
 def distance(place: Place | None) -> Any:
-    """In hundreds of meters to the nearest of its places; the whole earth's breadth where we do not know."""
+    """In hundreds of meters to the nearest of its places; farther than anything where we do not know."""
     if place is None:
         return Value(-1)
     nearest = (
-        located().annotate(far=Cast(Round(kilometers(place) * 10), IntegerField())).order_by("far").values("far")[:1]
+        ServiceAtLocation.objects.listed()
+        .filter(service=OuterRef("pk"), location__latitude__isnull=False)
+        .annotate(far=Cast(Round(kilometers(place) * 10), IntegerField()))
+        .order_by("far")
+        .values("far")[:1]
     )
-    return Case(
-        When(Exists(nearest), then=Subquery(nearest)), default=Value(FARTHEST_KM * 10 + 1), output_field=IntegerField()
-    )
+    return Coalesce(Subquery(nearest), Value(FARTHEST_KM * 10 + 1), output_field=IntegerField())
 
 
 def kilometers(place: Place) -> Any:
@@ -216,24 +220,13 @@ def kilometers(place: Place) -> Any:
     return Least(ASin(Sqrt(Least(half, Value(1.0), output_field=FloatField()))), Value(4.0)) * (2 * EARTH_KM)
 
 
-def located() -> QuerySet[ServiceAtLocation]:
-    return ServiceAtLocation.objects.listed().filter(service=OuterRef("pk"), location__latitude__isnull=False)
-
-
-def somewhere() -> QuerySet[ServiceAtLocation]:
-    """With an address, even one that we cannot place: then it is not here. A hotline without any may be everywhere."""
-    has_address = Q(location__latitude__isnull=False) | ~Q(location__city="") | ~Q(location__postal_code="")
-    return ServiceAtLocation.objects.listed().filter(has_address, service=OuterRef("pk"))
-
-
 def at_locations_near(place: Place, km: int) -> QuerySet[ServiceAtLocation]:
-    """Inside the square, which an index finds, then inside the circle."""
+    """Inside the square, which an index finds, then inside the circle. It begins with the places, not with the services."""
     up = km / KM_PER_DEGREE
     aside = up / max(math.cos(math.radians(place.latitude)), 0.01)
     return (
         ServiceAtLocation.objects.listed()
         .filter(
-            service=OuterRef("pk"),
             location__latitude__range=(place.latitude - up, place.latitude + up),
             location__longitude__range=(place.longitude - aside, place.longitude + aside),
         )

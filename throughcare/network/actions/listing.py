@@ -32,7 +32,13 @@ def list_service(
         *facts.get("types", []),
         *(str(where.get(part, "")) for part in ("city", "state", "postal_code")),
     ]
-    known = {"name": name, "name_key": name_key(name), "words": name_key(" ".join(found_by)), "provider": provider}
+    known = {
+        "name": name,
+        "name_key": name_key(name),
+        "words": name_key(" ".join(found_by)),
+        "provider": provider,
+        "has_place": bool(place),
+    }
     service = keep(Service, "service", source, source_id, at, run_by=run_by, desk=desk, **known, **facts)
     if place:
         location = keep(Location, "location", source, source_id, at, city_key=name_key(place.get("city", "")), **place)

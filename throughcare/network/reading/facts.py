@@ -223,6 +223,9 @@ def finish_service(columns: Columns, provider: Columns, places: list[Columns]) -
     columns["types"] = words.in_order(kinds, "types")
     columns["terms"] = [term[: LONGEST["name"]] for term in columns["terms"]]
     columns["name_key"] = name_key(columns["name"])[: LONGEST["name"]]
+    columns["has_place"] = any(
+        place["latitude"] is not None or place["city"] or place["postal_code"] for place in places
+    )
     where = {place[name] for place in places for name in NAMED_AFTER if place[name]}
     found_by = [provider.get("name", ""), provider.get("alternate_name", ""), columns["alternate_name"]]
     columns["words"] = name_key(" ".join([*found_by, *columns["terms"], *sorted(where)]))
