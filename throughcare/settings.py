@@ -157,7 +157,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(os.environ.get("THROUGHCARE_STATIC", BASE.parent / ".local" / "static"))
+STATIC_ROOT = os.environ.get("THROUGHCARE_STATIC")  # unset: files are found where the packages keep them
 STATICFILES_DIRS = [BASE / "web" / "static"]
 WHITENOISE_USE_FINDERS = True
 
