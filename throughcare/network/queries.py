@@ -187,7 +187,7 @@ def words_query(text: str) -> SearchQuery | None:
     if not plain:
         return None
     begun = SearchQuery(" & ".join(f"{word}:*" for word in plain), search_type="raw", config="simple")
-    return begun | SearchQuery(text, search_type="plain", config="english")  # type: ignore[return-value]
+    return begun | SearchQuery(text, search_type="plain", config="english")
 
 
 def annotated(found: _Narrowed, asked: Asked) -> QuerySet[Service]:

@@ -58,9 +58,9 @@ def days_in_words(days: list[str]) -> str:
         else:
             runs.append([day])
     joined = [
-        f"{DAY_NAMES[run[0]]}–{DAY_NAMES[run[-1]]}" if len(run) > 2 else ", ".join(map(DAY_NAMES.get, run))
+        f"{DAY_NAMES[run[0]]}–{DAY_NAMES[run[-1]]}" if len(run) > 2 else ", ".join(DAY_NAMES[day] for day in run)
         for run in runs
-    ]  # type: ignore[arg-type]
+    ]
     return ", ".join(joined)
 
 

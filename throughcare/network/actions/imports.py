@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -112,7 +113,7 @@ def write(listing: Listing, report: Report, *, actor: Actor, at: datetime, wante
         if kind == "service" and not wanted.replace:
             ask_before_most_vanish(change, report)
         report.differences += differences(kind, table, rows, change.changed, DIFFERENCES_KEPT - len(report.differences))
-        save(table, rows, change, at=at, watch=lambda n, kind=kind: watch(kind, n))
+        save(table, rows, change, at=at, watch=partial(watch, kind))
         report.counts[kind] = change.counts()
     if any(report.total(what) for what in ("added", "changed", "gone")):
         record(report, actor=actor, at=at)

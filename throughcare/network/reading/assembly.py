@@ -190,7 +190,7 @@ class Assembly:
 
     def attribute(self, row: Row) -> None:
         linked = row.cells.get("link_id", "") or row.cells.get("service_id", "")
-        if linked in self.listing.service:
+        if linked in self.listing.service and row.cells.get("taxonomy_term_id"):
             self.add_terms(self.listing.service[linked], row.cells.get("taxonomy_term_id", ""))
 
     def add_terms(self, service: Columns | None, number: str) -> None:

@@ -210,6 +210,14 @@ def test_bad_json_is_refused_with_its_line(tmp_path, text, said):
     assert faults_of(tmp_path / "services.json")[0].startswith(said)
 
 
+def test_an_attribute_without_a_term_says_nothing_about_the_kind(tmp_path):
+    services = json.loads(json.dumps(NESTED))
+    services[1]["attributes"] = [{"id": "a2", "value": "blue"}]
+    listing, findings = listing_of(nested(tmp_path / "s.json", services))
+    assert not findings.faults
+    assert listing.service["s2"]["terms"] == []
+
+
 def test_an_organization_told_in_two_ways_is_refused(tmp_path):
     services = json.loads(json.dumps(NESTED))
     services[1]["organization"]["name"] = "Another name"

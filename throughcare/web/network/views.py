@@ -9,7 +9,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.network import actions, queries
-from throughcare.network.queries import Asked
 from throughcare.web.find import found
 from throughcare.web.network import pages
 from throughcare.web.network.forms import DirectoryForm
@@ -28,7 +27,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         results = pages.results(form.asked(), keep=keep, after=request.GET.get("after", ""))
     except queries.NotAPage:
         raise Http404 from None
-    return page(request, "network/directory.html", "results", {"form": form, "results": results, "asked": Asked()})
+    return page(request, "network/directory.html", "results", {"form": form, "results": results})
 
 
 @require_GET
