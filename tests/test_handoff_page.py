@@ -289,3 +289,19 @@ def test_the_page_asks_little_of_the_database(rosa, dr_osei, sent, asked):
     for actor in (rosa, dr_osei):
         questions = asked(actor, at("handoff", sent.pk))
         assert len(questions) <= 8, "\n".join(questions)
+
+
+def test_nobody_gives_up_on_an_answer_before_it_is_late(visit, sam, refer):
+    waits = refer("sent", actor=sam, at=timezone.now())
+    html = text(visit(sam, "get", at("handoff", waits.pk)))
+
+    assert "They did not answer" not in html
+
+
+def test_a_coordinator_gives_up_on_an_answer_that_is_late(visit, sam, refer):
+    late = refer("sent", actor=sam, at=timezone.now() - timedelta(days=60))
+
+    page = text(visit(sam, "get", at("handoff", late.pk)))
+    expired = text(visit(sam, "post", at("handoff-step", late.pk, "expire"), {"seen": "sent"}, htmx=True))
+
+    assert "They did not answer" in page and "No answer in time" in expired

@@ -170,8 +170,8 @@ class BookForm(forms.Form):
     said_by = forms.CharField(label="Who said so?", max_length=200, required=False, help_text="Name and role.")
     route = forms.ChoiceField(label="How did it reach you?", choices=Route.choices, required=False)
 
-    def __init__(self, data: Any = None, *, kinds: list[str], **more: Any) -> None:
-        super().__init__(data, auto_id="book-%s", initial={"kind": kinds[0]}, **more)
+    def __init__(self, data: Any = None, *, kinds: list[str], route: str = "") -> None:
+        super().__init__(data, auto_id="book-%s", initial={"kind": kinds[0], "route": route})
         self.only(kinds)
         zone = timezone.get_current_timezone_name()
         self.fields["starts_at"].help_text = f"In your own time ({zone.replace('_', ' ')})."
@@ -188,6 +188,10 @@ class BookForm(forms.Form):
     @property
     def told(self) -> list[forms.BoundField]:
         return [self["said_by"], self["route"]]
+
+    @property
+    def is_told(self) -> bool:
+        return any(bound.value() not in (None, "", Route.HERE.value) for bound in self.told)
 
     @property
     def said(self) -> dict[str, Any]:

@@ -1,19 +1,52 @@
 """The steps that somebody may take here, each with its form; and what became of one that was pressed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
 
+from django.urls import reverse
+
 from throughcare.foundation.actor import Actor
-from throughcare.foundation.lifecycle import Choice, Lifecycle, NotAllowed, Overtaken
+from throughcare.foundation.lifecycle import Choice, NotAllowed, Overtaken
+from throughcare.foundation.steps import Route
 
 from . import words
 from .forms import StepForm
 
 ONLY_WHEN_OPEN = {"answer", "acknowledge"}  # shown when there is something to answer, not as a closed door
 MAIN = ("answer", "accept", "keep", "begin_treatment", "report", "acknowledge", "wake")  # the first that is open
+
+
+class Telling(StrEnum):
+    """Whose word a step on this page is."""
+
+    OWN = "own"  # of the person at the keyboard
+    PERHAPS = "perhaps"  # theirs, or somebody else's that they write down
+    THEIRS = "theirs"  # always somebody else's: a service outside the network answers by phone, fax or paper
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A step that was not taken: its form as it was typed, and the reason; no reason where a field says it."""
+
+    name: str
+    form: Any
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Here:
+    """Who looks at the page, when, and which step of theirs was refused just now."""
+
+    actor: Actor
+    now: datetime
+    refused: Refused | None = None
+
+    def refusal_of(self, name: str) -> Refused | None:
+        return self.refused if self.refused and self.refused.name == name else None
 
 
 @dataclass(frozen=True)
@@ -28,62 +61,63 @@ class Offer:
     form: StepForm
     is_one_press: bool
     refusal: str
-    note: str = ""
+    note: str
 
     @property
     def opened(self) -> bool:
         return bool(self.refusal or self.form.errors)
 
 
-@dataclass(frozen=True)
-class Refused:
-    """A step that was not taken: its form as it was typed, and the reason; no reason where a field says it."""
-
-    name: str
-    form: Any
-    words: str
-
-
 def offers(
-    choices: Iterable[Choice], record: Any, *, address: Callable[[str], str], at: datetime, refused: Refused | None,
-    can_be_told: bool, notes: dict[str, str] | None = None,
-) -> list[Offer]:  # fmt: skip
-    """`address` gives the address of a step by its name. The first step of MAIN that is open is the main one."""
-    listed, last = [c for c in choices if not (c.waits_for and c.step.name in ONLY_WHEN_OPEN)], last_step(record)
+    choices: Iterable[Choice],
+    record: Any,
+    here: Here,
+    *,
+    at: str,
+    telling: Telling = Telling.PERHAPS,
+    notes: Mapping[str, str] | None = None,
+) -> list[Offer]:
+    """`at` is the name of the address of the record's steps. The first step of MAIN that is open is the main one."""
+    listed = [c for c in choices if not (c.waits_for and c.step.name in ONLY_WHEN_OPEN)]
+    last = last_step(record) if listed else None
     page = {"seen": str(record.status), "after": str(last.pk) if last else ""}
     usable = {choice.step.name for choice in listed if not choice.waits_for}
     main = next((name for name in MAIN if name in usable), "")
     made = []
     for choice in listed:
-        step, mine = choice.step, refused if refused and refused.name == choice.step.name else None
-        blank = StepForm(step=step, at=at, can_be_told=can_be_told, initial=page)
-        form = mine.form if mine else blank
-        one_press = not mine and not blank.asked and not blank.told
-        url = address(step.name)
+        name = choice.step.name
+        url = reverse(at, args=[record.pk, name])
         made.append(
-            Offer(
-                name=step.name,
-                label=words.label(step),
-                do=words.DO.get(step.name, words.label(step)),
-                icon=words.ICONS.get(step.name, "thread"),
-                kind="main" if step.name == main else "",
-                why=choice.waits_for,
-                url=f"{url}?{urlencode(page)}" if one_press else url,
-                form=form,
-                is_one_press=one_press,
-                refusal=mine.words if mine else "",
-                note=(notes or {}).get(step.name, ""),
-            )
+            offer(choice, here, page, url=url, telling=telling, is_main=name == main, note=(notes or {}).get(name, ""))
         )
     return sorted(made, key=lambda offer: offer.kind != "main")
 
 
+def offer(
+    choice: Choice, here: Here, page: dict[str, str], *, url: str, telling: Telling, is_main: bool, note: str
+) -> Offer:
+    step, refused = choice.step, here.refusal_of(choice.step.name)
+    initial = page | ({"route": Route.PHONE} if telling == Telling.THEIRS else {})
+    blank = StepForm(step=step, at=here.now, can_be_told=telling != Telling.OWN, initial=initial)
+    is_one_press = not refused and not blank.asked and not blank.told
+    label = words.label(step, words.LABELS_FOR_THEM if telling == Telling.THEIRS else words.LABELS)
+    return Offer(
+        name=step.name,
+        label=label,
+        do=label if telling == Telling.THEIRS else words.DO.get(step.name, label),
+        icon=words.ICONS.get(step.name, "thread"),
+        kind="main" if is_main else "",
+        why=choice.waits_for,
+        url=f"{url}?{urlencode(page)}" if is_one_press else url,
+        form=refused.form if refused else blank,
+        is_one_press=is_one_press,
+        refusal=refused.words if refused else "",
+        note=note,
+    )
+
+
 def last_step(record: Any) -> Any:
     return record.steps.order_by("-at", "-id").first()
-
-
-def step_form(lifecycle: Lifecycle, name: str, data: dict[str, Any], *, at: datetime) -> StepForm:
-    return StepForm(data, step=lifecycle[name], at=at)
 
 
 def take(record: Any, form: StepForm, actor: Actor, act: Callable[[], Any]) -> Refused | None:

@@ -1,5 +1,6 @@
 """What the page of a referral shows to the sending side: who holds it, whose turn, what it waits on, until when."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,10 +14,17 @@ from throughcare.referrals import queries
 from throughcare.referrals.lifecycle import REFERRAL, parts_in_referral
 from throughcare.web import words as moments
 
-from . import offers, timeline, words
+from . import timeline, words
 from .forms import WitnessForm
+from .offers import Here, Offer, offers
 
+NOES = [  # the bounce brake, in words
+    "",
+    "One service said no before.",
+    "Two services or more said no. A coordinator takes it from here.",
+]
 STAGES = ["Drafted", "Sent", "Accepted", "Booked", "Came", "In treatment", "Closed"]
+LAST = len(STAGES) - 1
 REACHED = {
     "draft": 0, "open": 0, "on_hold": 0, "prepared": 0, "sent": 1, "asked": 1, "not_told": 1, "accepted": 2,
     "waitlisted": 2, "booked": 3, "assessed": 4, "in_treatment": 5, "closed": 6, "entered_in_error": 6,
@@ -81,58 +89,67 @@ class ReferralPage:
     turn: Turn | None
     holder: str
     is_mine: bool
+    noes: str
     stages: list[dict[str, str]]
     asks: list[Ask]
     days: list[timeline.Day]
     checks: list[Check]
     have: int
-    wanted: int
     shared: list[Shared]
     evidence: str
     witnesses: list[Any]
     witness_form: WitnessForm
     witness_refusal: str
     link: Link | None
-    offers: list[offers.Offer]
-    refusal: str  # of a step that is no longer open
+    offers: list[Offer]
+    lost: "Lost | None"
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A step that was refused and is no longer open here: the reason, and the words that were typed for it."""
+
+    refusal: str
     typed: str
 
 
-def referral_page(
-    actor: Actor, referral: Any, *, now: datetime, refused: offers.Refused | None = None
-) -> dict[str, Any]:
+def referral_page(referral: Any, here: Here) -> dict[str, Any]:
     asks, witnesses = queries.handoffs_of(referral), queries.witnesses_of(referral)
     live = next((ask for ask in asks if ask.status != "ended"), None)
     status, steps = status_of(referral, live), queries.timeline(referral)
-    evidence = evidence_of(referral, witnesses)
-    choices = [c for c in REFERRAL.choices(referral, parts_in_referral(referral, actor)) if c.step.name != "open"]
-    offered = offers.offers(
-        choices, referral, address=lambda name: reverse("referral-step", args=[referral.pk, name]), at=now,
-        refused=refused, can_be_told=bool(choices), notes={"close": EVIDENCE[evidence]},
-    )  # fmt: skip
-    checks = completeness(referral.package)
+    evidence, checks = evidence_of(referral, witnesses), completeness(referral.package)
+    choices = REFERRAL.choices(referral, parts_in_referral(referral, here.actor))
+    offered = offers(choices, referral, here, at="referral-step", notes={"close": EVIDENCE[evidence]})
+    witness = here.refusal_of("witness")
     shown = ReferralPage(
         title=title(status, referral, live),
         status=status,
-        turn=turn_of(referral, status, live, actor),
+        turn=turn_of(referral, status, live, here.actor),
         holder=holder_of(referral),
-        is_mine=is_mine(referral, actor),
-        stages=stages(referral, status, asks, now=now),
+        is_mine=is_mine(referral, here.actor),
+        noes=NOES[min(referral.noes, 2)],
+        stages=stages(referral, status, asks, now=here.now),
         asks=[ask_of(ask, steps) for ask in reversed(asks)],
-        days=timeline.days(steps, now=now),
+        days=timeline.days(steps, now=here.now),
         checks=checks,
         have=sum(check.state == "there" for check in checks),
-        wanted=sum(check.state in {"there", "missing"} for check in checks),
-        shared=shared(actor, referral, asks, now=now),
+        shared=shared(here.actor, referral, asks),
         evidence=evidence,
         witnesses=witnesses,
-        witness_form=refused.form if refused and refused.name == "witness" else WitnessForm(),
-        witness_refusal=refused.words if refused and refused.name == "witness" else "",
+        witness_form=witness.form if witness else WitnessForm(),
+        witness_refusal=witness.words if witness else "",
         link=link_of(referral, status, live) if choices else None,
         offers=offered,
-        **lost(refused, offered),
+        lost=lost(here, ["witness", *(offer.name for offer in offered)]),
     )
-    return {"referral": referral, "shown": shown, "now": now}
+    return {"referral": referral, "shown": shown, "now": here.now}
+
+
+def lost(here: Here, shown: Iterable[str]) -> Lost | None:
+    """`shown`: the names of the steps that the page still offers; these say beside themselves what stood in the way."""
+    if here.refused is None or here.refused.name in set(shown):
+        return None
+    return Lost(here.refused.words or "That was not complete.", getattr(here.refused.form, "typed", ""))
 
 
 def link_of(referral: Any, status: str, live: Any) -> Link | None:
@@ -143,13 +160,6 @@ def link_of(referral: Any, status: str, live: Any) -> Link | None:
     if status == "asked" and live is not None:
         return Link(reverse("handoff", args=[live.pk]), "Answer the question", "say")
     return None
-
-
-def lost(refused: offers.Refused | None, offered: list[offers.Offer], *elsewhere: str) -> dict[str, str]:
-    """The reason and the typed words of a step that this page no longer offers."""
-    if refused is None or refused.name in {"witness", "book", *elsewhere, *(offer.name for offer in offered)}:
-        return {"refusal": "", "typed": ""}
-    return {"refusal": refused.words or "That was not complete.", "typed": refused.form.typed}
 
 
 def status_of(referral: Any, live: Any) -> str:
@@ -189,19 +199,21 @@ def turn_of(referral: Any, status: str, live: Any, actor: Actor) -> Turn | None:
 
 def stages(referral: Any, status: str, asks: list[Any], *, now: datetime) -> list[dict[str, str]]:
     """The thread from draft to closed. It tears at the end when the referral closed before the person connected."""
-    best = max(asks, key=lambda ask: REACHED.get(ask.status, 0) if ask.status != "ended" else far(ask), default=None)
-    reached = REACHED[status]
-    been = max(far(best), 0) if best is not None else 0
+    reached, best = REACHED[status], max(asks, key=far, default=None)
+    been = far(best) if best is not None else 0
     at = [referral.first_requested_at, *(moments_of(best) if best is not None else [None] * 5), referral.closed_at]
-    torn = status == "entered_in_error" or (status == "closed" and referral.closure != "connected")
+    made = []
+    for i, label in enumerate(STAGES):
+        is_past = i < reached and (reached < LAST or i <= been)
+        state = "done" if is_past else "ahead" if i != reached else ending(referral, status)
+        moment = at[i] if i <= reached else None
+        made.append({"label": label, "state": state, "note": moments.exact(moment, now=now) if moment else ""})
+    return made
 
-    def state(i: int) -> str:
-        if i == reached:
-            return "torn" if torn else "now"
-        return "done" if i < reached and (status not in {"closed", "entered_in_error"} or i <= been) else "ahead"
 
-    notes = [moments.exact(moment, now=now) if moment and i <= reached else "" for i, moment in enumerate(at)]
-    return [{"label": label, "note": notes[i], "state": state(i)} for i, label in enumerate(STAGES)]
+def ending(referral: Any, status: str) -> str:
+    over = status in {"closed", "entered_in_error"}
+    return "torn" if over and referral.closure != "connected" else "now"
 
 
 def moments_of(ask: Any) -> list[datetime | None]:
@@ -240,7 +252,7 @@ def completeness(package: dict[str, str]) -> list[Check]:
     return made
 
 
-def shared(actor: Actor, referral: Any, asks: list[Any], *, now: datetime) -> list[Shared]:
+def shared(actor: Actor, referral: Any, asks: list[Any]) -> list[Shared]:
     names = {ask.service_id: ask.service_name for ask in asks}
     titles = {section["key"]: section["title"] for section in queries.package_form()["sections"]}
     return [

@@ -8,7 +8,7 @@ from itertools import groupby
 from django.utils import timezone
 
 from throughcare.foundation.steps import Route
-from throughcare.referrals.queries import Happened
+from throughcare.referrals.queries import Closure, Happened
 from throughcare.web.words import day, exact
 
 from . import words
@@ -38,7 +38,7 @@ def days(steps: Iterable[Happened], *, now: datetime) -> list[Day]:
 
 def event(step: Happened, *, now: datetime) -> Event:
     what, icon, tone = words.HAPPENED.get(step.name, (step.name.replace("_", " "), "thread", ""))
-    notes = [step.reason, told(step), written(step, now=now)]
+    notes = [facts(step, now=now), step.reason, told(step), written(step, now=now)]
     return Event(
         at=step.happened_at,
         who=step.by_name,
@@ -47,6 +47,15 @@ def event(step: Happened, *, now: datetime) -> Event:
         tone=tone,
         note=" · ".join(note for note in notes if note),
     )
+
+
+def facts(step: Happened, *, now: datetime) -> str:
+    """The few facts that a step keeps: for when a visit is, and how a referral ended."""
+    if visit_at := step.facts.get("visit_at"):
+        return f"for {exact(datetime.fromisoformat(visit_at), now=now)}"
+    if closure := step.facts.get("closure"):
+        return str(Closure(closure).label)
+    return ""
 
 
 def told(step: Happened) -> str:

@@ -18,9 +18,9 @@ from throughcare.scheduling.lifecycle import VISIT
 from throughcare.web.find import found
 from throughcare.web.respond import page
 
-from . import handoffs, pages
+from . import booking, handoffs, pages
 from .forms import BookForm, StepForm, WitnessForm
-from .offers import Refused, attempt, take
+from .offers import Here, Refused, attempt, take
 
 UNPROCESSABLE = 422
 ALL_KINDS = list(scheduling.VisitKind.values)
@@ -80,7 +80,7 @@ def book_visit(request: HttpRequest, pk: UUID) -> HttpResponse:
     record, form = found(queries.handoff(request.actor, pk)), BookForm(request.POST, kinds=ALL_KINDS)
 
     def act() -> None:
-        if not handoffs.is_booked(record, form):
+        if not booking.is_booked(record, form):
             visits.book(
                 handoff_id=pk, client_id=record.client_id, org_id=record.to_org_id or record.org_id,
                 sender_org_id=record.org_id, actor=request.actor, at=timezone.now(), said=form.said, **form.facts,
@@ -128,10 +128,14 @@ def moved(response: HttpResponse, news: str) -> HttpResponse:
 
 
 def show_referral(request: HttpRequest, record: Any, refused: Refused | None = None) -> HttpResponse:
-    context = pages.referral_page(request.actor, record, now=timezone.now(), refused=refused)
+    context = pages.referral_page(record, here(request, refused))
     return page(request, "referrals/referral.html", "card", context, status=UNPROCESSABLE if refused else 200)
 
 
 def show_handoff(request: HttpRequest, record: Any, refused: Refused | None = None) -> HttpResponse:
-    context = handoffs.handoff_page(request.actor, record, now=timezone.now(), refused=refused)
+    context = handoffs.handoff_page(record, here(request, refused))
     return page(request, "referrals/handoff.html", "card", context, status=UNPROCESSABLE if refused else 200)
+
+
+def here(request: HttpRequest, refused: Refused | None) -> Here:
+    return Here(actor=request.actor, now=timezone.now(), refused=refused)

@@ -1,5 +1,9 @@
 """How the loop is told to people: every status as a sentence, every step as something that happened."""
 
+from collections.abc import Mapping
+
+from throughcare.foundation.lifecycle import Step
+
 STANDS = {  # the referral's status, or its live handoff's; {name} the client, {service} who was asked
     "draft": "A draft for {name}. Nothing has been sent.",
     "open": "{name} waits. Nobody has been asked yet.",
@@ -96,5 +100,17 @@ ICONS = {
 }  # fmt: skip
 
 
-def label(step: object) -> str:
-    return LABELS.get(step.name, step.label)  # type: ignore[attr-defined]
+LABELS_FOR_THEM = LABELS | {  # a step of a service outside the network, written down by the sending side
+    "accept": "They said yes",
+    "decline": "They said no",
+    "ask": "They ask something",
+    "suggest": "They suggest another",
+    "waitlist": "They put them on a waiting list",
+    "begin_treatment": "Treatment began",
+    "report": "They reported",
+    "hand_back": "They handed it back",
+}
+
+
+def label(step: Step, labels: Mapping[str, str]) -> str:
+    return labels.get(step.name, step.label)
