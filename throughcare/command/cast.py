@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from throughcare.accounts import actions as accounts
 from throughcare.accounts import queries
@@ -35,17 +36,22 @@ ORGANIZATIONS = {
     "Elsewhere Clinic": {"phone": "305-555-0199", "subdivision": "FL"},
 }
 
-SERVICES = [
+HARBOR = {
+    "street": "240 SW 8th Street", "city": "Miami", "state": "FL", "postal_code": "33130", "latitude": 25.767,
+    "longitude": -80.205,
+}  # fmt: skip
+
+SERVICES: list[dict[str, Any]] = [
     {
         "name": "Trauma therapy for young people", "source_id": "harbor-trauma", "types": ["trauma", "outpatient-therapy"],
         "description": "Weekly trauma-focused therapy (TF-CBT, EMDR) for people from 12 to 25, in English and Spanish.",
-        "languages": ["en", "es"], "payers": ["medicaid", "private", "self"], "min_age": 12, "max_age": 25,
+        "languages": ["en", "es"], "payers": ["medicaid", "private", "self-pay"], "min_age": 12, "max_age": 25,
         "phones": [{"number": "305-555-0142"}],
     },
     {
         "name": "Counseling for adults", "source_id": "harbor-adults", "types": ["outpatient-therapy"],
         "description": "Talking therapy for depression, anxiety and grief. Evening hours on Tuesday and Thursday.",
-        "languages": ["en", "es"], "payers": ["medicaid", "medicare", "private", "self"], "min_age": 18, "max_age": None,
+        "languages": ["en", "es"], "payers": ["medicaid", "medicare", "private", "self-pay"], "min_age": 18, "max_age": None,
         "phones": [{"number": "305-555-0142"}],
     },
 ]  # fmt: skip
@@ -69,4 +75,4 @@ def plant(*, at: datetime) -> None:
     harbor = orgs["Harbor Counseling"]
     desk = next(member.desk for member in members if member.org == harbor)
     for service in SERVICES:
-        list_service(source="throughcare-demonstration", run_by=harbor, desk=desk, at=at, **service)
+        list_service(place=HARBOR, source="throughcare-demonstration", run_by=harbor, desk=desk, at=at, **service)
