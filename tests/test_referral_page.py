@@ -156,6 +156,28 @@ def test_a_witness_without_a_word_is_refused_in_place(visit, dr_osei, opened):
     assert response.status_code == 422 and "This field is required" in text(response)
 
 
+@pytest.mark.parametrize("htmx", [True, False])
+def test_a_referral_is_handed_over_to_a_colleague(visit, dr_osei, sam, opened, htmx):
+    response = visit(
+        dr_osei, "post", at("referral-holder", opened.pk), {"to": str(sam.membership_id)}, htmx=htmx, follow=True
+    )
+
+    assert response.status_code == 200 and f"{sam.name} answers for Maya Torres." in text(response)
+    assert "Maya Torres" in text(visit(sam, "get", at("worklist")))
+
+
+def test_it_is_handed_over_to_nobody_elsewhere(visit, dr_osei, rosa, opened):
+    response = visit(dr_osei, "post", at("referral-holder", opened.pk), {"to": str(rosa.membership_id)}, htmx=True)
+
+    assert response.status_code == 422 and 'role="alert"' in text(response)
+
+
+def test_an_emergency_says_call_first(visit, dr_osei, refer):
+    referral = refer("open", urgency="emergent", at=timezone.now())
+
+    assert "Call first, write after." in text(visit(dr_osei, "get", at("referral", referral.pk)))
+
+
 def test_what_may_not_be_told_is_not_told(visit, dr_osei, rosa, refer):
     handoff = refer("sent", feedback="nothing", at=timezone.now())
     visit(rosa, "post", at("handoff-step", handoff.pk, "accept"), {"seen": "sent"})
@@ -170,6 +192,7 @@ def test_strangers_find_nothing(visit, eve, rosa, opened):
     for stranger in (eve, rosa):
         assert visit(stranger, "get", at("referral", opened.pk)).status_code == 404
         assert visit(stranger, "post", at("referral-step", opened.pk, "hold"), on_hold()).status_code == 404
+        assert visit(stranger, "post", at("referral-holder", opened.pk), {"to": ""}).status_code == 404
         assert visit(stranger, "post", at("witness", opened.pk), {"who": "client"}).status_code == 404
 
 
@@ -191,4 +214,4 @@ def test_the_page_costs_the_same_however_many_were_asked(visit, dr_osei, rosa, s
     with acting(dr_osei):
         actions.prepare(sent.referral_id, service_id=sent.service_id, choice="Again", actor=dr_osei, at=timezone.now())
 
-    assert len(asked(dr_osei, at("referral", sent.referral_id))) == len(one) <= 9, "\n".join(one)
+    assert len(asked(dr_osei, at("referral", sent.referral_id))) == len(one) <= 10, "\n".join(one)

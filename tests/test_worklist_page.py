@@ -171,6 +171,14 @@ def test_looking_again_keeps_nobody_signed_in(client, visit, sam, settings):
     assert response.status_code == 401 and response["HX-Redirect"] == "/accounts/login/"
 
 
+def test_a_part_of_a_page_says_that_one_was_signed_out(client, sam):
+    step = reverse("handoff-step", args=[uuid7(), "accept"])
+
+    assert client.post(step, headers={"HX-Request": "true"}).status_code == 401
+    assert client.post(step)["Location"] == "/accounts/login/?next=/"
+    assert client.get("/?view=all")["Location"] == "/accounts/login/?next=/%3Fview%3Dall"
+
+
 def test_drafts_are_shown_to_who_writes_them(visit, dr_osei, sam, refer):
     draft = refer("draft")
 

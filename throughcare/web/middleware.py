@@ -65,11 +65,14 @@ def zone_of(actor: Actor) -> str | None:
 
 
 def turn_away(request: HttpRequest) -> HttpResponse:
-    if LOOKS_AGAIN in request.headers:  # nobody is at the desk: the names leave the screen
+    """A part of a page says that one was signed out and keeps what was typed; a list nobody looks at leaves the screen."""
+    if LOOKS_AGAIN in request.headers:
         return HttpResponse(status=401, headers={"HX-Redirect": resolve_url(settings.LOGIN_URL)})
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=401)
     if request.user.is_authenticated:
         return render(request, "accounts/no_membership.html", status=403)
-    return redirect_to_login(request.get_full_path())
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
 
 
 def chosen_organization(request: HttpRequest) -> UUID | None:

@@ -218,3 +218,11 @@ class WitnessForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         said = self.cleaned_data
         return {"who": said["who"], "says_connected": said["says_connected"] == "yes", "words": said["words"]}
+
+
+class HolderForm(forms.Form):
+    to = forms.ChoiceField(label="Who takes it from here?", help_text="They answer for this person from now on.")
+
+    def __init__(self, data: Any = None, *, people: list[tuple[str, str]]) -> None:
+        super().__init__(data, auto_id="holder-%s")
+        self.fields["to"].choices = [("", "Choose a colleague"), *people]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from throughcare.accounts import queries as accounts
 from throughcare.consent import queries as consent
 from throughcare.foundation.actor import Actor
 from throughcare.referrals import queries
@@ -15,7 +16,7 @@ from throughcare.referrals.lifecycle import REFERRAL, parts_in_referral
 from throughcare.web import words as moments
 
 from . import timeline, words
-from .forms import WitnessForm
+from .forms import HolderForm, WitnessForm
 from .offers import Here, Offer, offers
 
 NOES = [  # the bounce brake, in words
@@ -100,6 +101,8 @@ class ReferralPage:
     witnesses: list[Any]
     witness_form: WitnessForm
     witness_refusal: str
+    holder_form: HolderForm | None
+    holder_refusal: str
     link: Link | None
     offers: list[Offer]
     lost: "Lost | None"
@@ -120,7 +123,8 @@ def referral_page(referral: Any, here: Here) -> dict[str, Any]:
     evidence, checks = evidence_of(referral, witnesses), completeness(referral.package)
     choices = REFERRAL.choices(referral, parts_in_referral(referral, here.actor))
     offered = offers(choices, referral, here, at="referral-step", notes={"close": EVIDENCE[evidence]})
-    witness = here.refusal_of("witness")
+    witness, passed = here.refusal_of("witness"), here.refusal_of("holder")
+    may_pass = bool(choices) and REFERRAL.is_open(referral.status)
     shown = ReferralPage(
         title=title(status, referral, live),
         status=status,
@@ -138,11 +142,21 @@ def referral_page(referral: Any, here: Here) -> dict[str, Any]:
         witnesses=witnesses,
         witness_form=witness.form if witness else WitnessForm(),
         witness_refusal=witness.words if witness else "",
+        holder_form=(passed.form if passed else holder_form(here.actor, referral)) if may_pass else None,
+        holder_refusal=passed.words if passed else "",
         link=link_of(referral, status, live) if choices else None,
         offers=offered,
-        lost=lost(here, ["witness", *(offer.name for offer in offered)]),
+        lost=lost(here, ["witness", *["holder"] * may_pass, *(offer.name for offer in offered)]),
     )
     return {"referral": referral, "shown": shown, "now": here.now}
+
+
+def holder_form(actor: Actor, referral: Any) -> HolderForm:
+    return HolderForm(people=[person for person in colleagues(actor) if person[0] != str(referral.holder_id)])
+
+
+def colleagues(actor: Actor) -> list[tuple[str, str]]:
+    return [(str(member.pk), member.person.name) for member in accounts.members(actor) if member.active]
 
 
 def lost(here: Here, shown: Iterable[str]) -> Lost | None:

@@ -8,6 +8,7 @@ from .draft_urls import urlpatterns as drafting
 urlpatterns = [
     path("referrals/<uuid:pk>/", views.referral, name="referral"),
     path("referrals/<uuid:pk>/steps/<slug:name>/", views.take_referral_step, name="referral-step"),
+    path("referrals/<uuid:pk>/holder/", views.hand_over, name="referral-holder"),
     path("referrals/<uuid:pk>/witnesses/", views.bear_witness, name="witness"),
     path("handoffs/<uuid:pk>/", views.handoff, name="handoff"),
     path("handoffs/<uuid:pk>/steps/<slug:name>/", views.take_handoff_step, name="handoff-step"),

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from throughcare.accounts import queries as accounts
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.lifecycle import Lifecycle
 from throughcare.referrals import actions, queries
@@ -19,7 +20,7 @@ from throughcare.web.find import found
 from throughcare.web.respond import page
 
 from . import booking, handoffs, pages
-from .forms import BookForm, StepForm, WitnessForm
+from .forms import BookForm, HolderForm, StepForm, WitnessForm
 from .offers import Here, Refused, attempt, take
 
 UNPROCESSABLE = 422
@@ -55,6 +56,18 @@ def bear_witness(request: HttpRequest, pk: UUID) -> HttpResponse:
             actions.bear_witness(pk, actor=request.actor, at=timezone.now(), **form.facts)
 
     return answer_referral(request, pk, attempt("witness", form, act))
+
+
+@require_POST
+def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found(queries.referral(request.actor, pk))
+    form = HolderForm(request.POST, people=pages.colleagues(request.actor))
+
+    def act() -> None:
+        heir = accounts.member(request.actor, UUID(form.cleaned_data["to"]))
+        actions.pass_to(pk, membership=heir, actor=request.actor, at=timezone.now())
+
+    return answer_referral(request, pk, attempt("holder", form, act))
 
 
 @require_GET
