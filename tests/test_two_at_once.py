@@ -1,0 +1,57 @@
+"""Two people press at the same moment, on a database that really commits."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from django.db import connections
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from throughcare.accounts.models import Person
+from throughcare.foundation.actor import acting
+from throughcare.referrals import queries
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def press_together(people, address, data):
+    """Each in a browser of their own; answers in the order of the people."""
+    start = Barrier(len(people))
+
+    def press(person):
+        browser = Client()
+        browser.force_login(Person.objects.get(pk=person.person_id), backend=BACKEND)
+        start.wait()
+        try:
+            return browser.post(address, data, headers={"HX-Request": "true"})
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(people)) as hands:
+        return list(hands.map(press, people))
+
+
+def accepts(rosa, handoff) -> int:
+    with acting(rosa):
+        return [s.name for s in queries.timeline_of_handoff(queries.handoff(rosa, handoff.pk))].count("accept")
+
+
+def test_only_the_first_of_two_people_accepts(house, refer, rosa, ben):
+    handoff = refer("sent", at=timezone.now())
+
+    answers = press_together([rosa, ben], reverse("handoff-step", args=[handoff.pk, "accept"]), {"seen": "sent"})
+
+    assert sorted(answer.status_code for answer in answers) == [200, 422]
+    late = next(answer for answer in answers if answer.status_code == 422)
+    assert "was faster. Here is how it stands now." in late.content.decode()
+    assert accepts(rosa, handoff) == 1
+
+
+def test_the_same_press_twice_at_once_is_one_step(house, refer, rosa):
+    handoff = refer("sent", at=timezone.now())
+
+    answers = press_together([rosa, rosa], reverse("handoff-step", args=[handoff.pk, "accept"]), {"seen": "sent"})
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert accepts(rosa, handoff) == 1
