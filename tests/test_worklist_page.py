@@ -1,5 +1,6 @@
 """The work list: how things stand, first what breaks first."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from throughcare.clients import actions as clients
 from throughcare.foundation.actor import acting
 from throughcare.foundation.ids import uuid7
 from throughcare.foundation.work import actions as work
+from throughcare.foundation.work import queries
 from throughcare.referrals import actions as referrals
 from throughcare.web.work import cursors
 
@@ -194,6 +196,24 @@ def test_a_sent_referral_stands_on_both_lists(visit, dr_osei, rosa, refer):
 
     assert reverse("referral", args=[handoff.referral_id]) in ours and handoff.service_name in ours
     assert reverse("handoff", args=[handoff.pk]) in theirs and "Northside" in theirs
+
+
+def test_what_waits_at_ones_desk_is_a_tab_and_a_sentence(visit, rosa, eve, refer):
+    handoff = refer("sent")
+
+    mine, desk = text(visit(rosa, "get", HOME)), text(visit(rosa, "get", HOME, {"view": "desk"}))
+
+    assert "You hold nothing that is open. One waits at your desk." in mine and "Your desk" in mine
+    assert "One waits at your desk." in desk and reverse("handoff", args=[handoff.pk]) in desk
+    assert "Nothing waits at your desk." in text(visit(eve, "get", HOME, {"view": "desk"}))
+
+
+def test_without_a_desk_nothing_waits_there(sam, place):
+    place(sam, "Ana Diaz")
+    nowhere = replace(sam, desk_id=None)
+
+    with acting(nowhere):
+        assert list(queries.worklist(nowhere, queries.Wanted(desk=True))) == []
 
 
 def test_strangers_see_nothing_of_it(visit, eve, refer):

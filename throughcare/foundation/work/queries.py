@@ -21,6 +21,7 @@ class Wanted:
     """How a person narrows the list. Empty means any."""
 
     mine: bool = False
+    desk: bool = False  # what lies at the actor's own desk, in nobody's hands yet
     text: str = ""
     turn: str = ""  # "ours" or "theirs"
     urgency: str = ""
@@ -31,6 +32,8 @@ class Wanted:
 def worklist(actor: Actor, wanted: Wanted) -> QuerySet[WorkItem]:
     """At most PAGE + 1 open rows: the one too many says that there is a next page."""
     rows = open_work(actor, mine=wanted.mine)
+    if wanted.desk:
+        rows = rows.filter(holder_desk_id=actor.desk_id) if actor.desk_id else rows.none()
     if wanted.turn:
         rows = rows.filter(is_ours=wanted.turn == "ours")
     if wanted.urgency:
@@ -65,18 +68,27 @@ class Counts:
     """Bounded at COUNT_LIMIT each: a person reads “1,000 and more”, and the database stops counting there."""
 
     mine: int
+    desk: int
     all: int
     late: int
     soon: int
 
 
 def counts(actor: Actor, *, at: datetime, soon: datetime) -> Counts:
-    """One query of four bounded counts; late and soon are the actor's own."""
+    """One query of five bounded counts; late and soon are the actor's own."""
     rows = "select 1 from work_workitem where org_id = %(org)s and is_open"
     mine = f"{rows} and holder_id = %(me)s"
-    wanted = [mine, rows, f"{mine} and due_at < %(at)s", f"{mine} and due_at >= %(at)s and due_at < %(soon)s"]
+    desk = f"{rows} and holder_desk_id = %(desk)s"
+    wanted = [mine, desk, rows, f"{mine} and due_at < %(at)s", f"{mine} and due_at >= %(at)s and due_at < %(soon)s"]
     sql = "select " + ", ".join(f"(select count(*) from ({each} limit %(n)s) bounded)" for each in wanted)
-    values = {"org": actor.org_id, "me": actor.membership_id, "at": at, "soon": soon, "n": COUNT_LIMIT}
+    values = {
+        "org": actor.org_id,
+        "me": actor.membership_id,
+        "desk": actor.desk_id,
+        "at": at,
+        "soon": soon,
+        "n": COUNT_LIMIT,
+    }
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return Counts(*cursor.fetchone())

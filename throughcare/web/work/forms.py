@@ -12,8 +12,11 @@ from .cursors import place
 STATUSES = [(ReferralStatus.OPEN.value, "Open"), (ReferralStatus.ON_HOLD.value, "On hold"), *HandoffStatus.choices[:-1]]
 
 
+VIEWS = [("mine", "Mine"), ("desk", "Your desk"), ("all", "All")]
+
+
 class Narrowed(forms.Form):
-    view = forms.ChoiceField(choices=[("mine", "Mine"), ("all", "All")], widget=forms.HiddenInput, required=False)
+    view = forms.ChoiceField(choices=VIEWS, widget=forms.HiddenInput, required=False)
     text = forms.CharField(label="Name or number", max_length=100, required=False)
     turn = forms.ChoiceField(
         label="Whose turn",
@@ -32,7 +35,8 @@ class Narrowed(forms.Form):
     def wanted(self) -> Wanted:
         said = {name: self.cleaned_data.get(name, "") for name in ("text", "turn", "urgency", "status")}
         said["text"] = said["text"].replace("\0", "")
-        return Wanted(mine=self.whose == "mine", after=place(self.cleaned_data.get("after", "")), **said)
+        whose = {"mine": self.whose == "mine", "desk": self.whose == "desk"}
+        return Wanted(**whose, after=place(self.cleaned_data.get("after", "")), **said)
 
     @property
     def whose(self) -> str:

@@ -156,33 +156,49 @@ def around(actor: Actor, form: Narrowed, *, now: datetime) -> dict[str, Any]:
     """What stands around the rows: the sentence, the tabs, one's own drafts. Not asked for when only rows are looked at."""
     counts = work.counts(actor, at=now, soon=midnight(now))
     return {
-        "title": sentence(counts, actor) if form.whose == "mine" else of_all(counts, actor),
-        "tabs": [tab("mine", "Mine", counts.mine, form), tab("all", f"All of {actor.org_name}", counts.all, form)],
+        "title": SENTENCES[form.whose](counts, actor),
+        "tabs": tabs(counts, actor, form),
         "drafts": list(referrals.drafts(actor)) if form.whose == "mine" else [],
+        "may_refer": referrals.may_refer(actor),
     }
 
 
-def sentence(counts: work.Counts, actor: Actor) -> str:
+def of_mine(counts: work.Counts, actor: Actor) -> str:
     """How things stand for the one who reads it."""
     if not counts.mine:
-        return "You hold nothing that is open."
+        return f"You hold nothing that is open.{at_your_desk(counts)}"
     if counts.late and counts.soon:
         return f"{promises(counts.late)} late. {number(counts.soon)} more {are(counts.soon)} due today."
     if counts.late:
         return f"{promises(counts.late)} late. Nothing else is due today."
     if counts.soon:
         return f"{promises(counts.soon)} due today. None is late."
-    return f"{promises(counts.mine).removesuffix(' is').removesuffix(' are')} open. None is late or due today."
+    return f"You keep {number(counts.mine).lower()} {word(counts.mine)}. None is late or due today."
+
+
+def at_your_desk(counts: work.Counts) -> str:
+    return f" {number(counts.desk)} {'waits' if counts.desk == 1 else 'wait'} at your desk." if counts.desk else ""
+
+
+def of_desk(counts: work.Counts, actor: Actor) -> str:
+    return at_your_desk(counts).strip() or "Nothing waits at your desk."
 
 
 def of_all(counts: work.Counts, actor: Actor) -> str:
     if not counts.all:
         return f"{actor.org_name} holds nothing that is open."
-    return f"{actor.org_name} keeps {number(counts.all).lower()} {'promise' if counts.all == 1 else 'promises'}."
+    return f"{actor.org_name} keeps {number(counts.all).lower()} {word(counts.all)}."
+
+
+SENTENCES = {"mine": of_mine, "desk": of_desk, "all": of_all}
 
 
 def promises(count: int) -> str:
-    return f"{number(count)} {'promise' if count == 1 else 'promises'} {are(count)}"
+    return f"{number(count)} {word(count)} {are(count)}"
+
+
+def word(count: int) -> str:
+    return "promise" if count == 1 else "promises"
 
 
 def are(count: int) -> str:
@@ -193,6 +209,14 @@ def number(count: int) -> str:
     if count >= work.COUNT_LIMIT:
         return f"{work.COUNT_LIMIT:,} or more"
     return NUMBERS[count] if count < len(NUMBERS) else str(count)
+
+
+def tabs(counts: work.Counts, actor: Actor, form: Narrowed) -> list[dict[str, Any]]:
+    """The desk only for somebody who sits at one."""
+    shown = [("mine", "Mine", counts.mine), ("all", f"All of {actor.org_name}", counts.all)]
+    if actor.desk_id or form.whose == "desk":
+        shown.insert(1, ("desk", "Your desk", counts.desk))
+    return [tab(view, label, count, form) for view, label, count in shown]
 
 
 def tab(view: str, label: str, count: int, form: Narrowed) -> dict[str, Any]:
