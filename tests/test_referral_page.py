@@ -45,6 +45,10 @@ def test_the_page_says_who_holds_it_and_whose_turn_it_is(visit, dr_osei, sent):
     assert "What is going on" in html, "what was shared"
 
 
+def test_what_was_sent_is_not_written_any_more(visit, dr_osei, sent):
+    assert at("draft", sent.referral_id) not in text(visit(dr_osei, "get", at("referral", sent.referral_id)))
+
+
 def test_the_title_names_nobody(visit, dr_osei, sent):
     html = text(visit(dr_osei, "get", at("referral", sent.referral_id)))
 
@@ -61,7 +65,9 @@ def test_a_draft_has_a_page_of_its_own(visit, dr_osei, refer):
 
 
 def test_the_next_thing_to_do_is_a_link(visit, dr_osei, opened):
-    assert at("draft-services", opened.pk) in text(visit(dr_osei, "get", at("referral", opened.pk)))
+    html = text(visit(dr_osei, "get", at("referral", opened.pk)))
+
+    assert at("draft-services", opened.pk) in html and at("draft", opened.pk) in html
 
 
 def test_a_referral_is_put_on_hold_in_place(visit, dr_osei, opened):

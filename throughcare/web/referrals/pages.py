@@ -13,23 +13,18 @@ from throughcare.consent import queries as consent
 from throughcare.foundation.actor import Actor
 from throughcare.referrals import queries
 from throughcare.referrals.lifecycle import REFERRAL, parts_in_referral
-from throughcare.web import words as moments
 
 from . import timeline, words
+from .draft_pages import is_writable
 from .forms import HolderForm, WitnessForm
 from .offers import Here, Offer, offers
+from .stages import stages
 
 NOES = [  # the bounce brake, in words
     "",
     "One service said no before.",
     "Two services or more said no. A coordinator takes it from here.",
 ]
-STAGES = ["Drafted", "Sent", "Accepted", "Booked", "Came", "In treatment", "Closed"]
-LAST = len(STAGES) - 1
-REACHED = {
-    "draft": 0, "open": 0, "on_hold": 0, "prepared": 0, "sent": 1, "asked": 1, "not_told": 1, "accepted": 2,
-    "waitlisted": 2, "booked": 3, "assessed": 4, "in_treatment": 5, "closed": 6, "entered_in_error": 6,
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -96,6 +91,7 @@ class ReferralPage:
     days: list[timeline.Day]
     checks: list[Check]
     have: int
+    write: str  # where what is missing is written, while it still can be
     shared: list[Shared]
     evidence: str
     witnesses: list[Any]
@@ -137,6 +133,7 @@ def referral_page(referral: Any, here: Here) -> dict[str, Any]:
         days=timeline.days(steps, now=here.now),
         checks=checks,
         have=sum(check.state == "there" for check in checks),
+        write=reverse("draft", args=[referral.pk]) if choices and is_writable(referral) else "",
         shared=shared(here.actor, referral, asks),
         evidence=evidence,
         witnesses=witnesses,
@@ -209,34 +206,6 @@ def turn_of(referral: Any, status: str, live: Any, actor: Actor) -> Turn | None:
         return Turn(live.service_name if live else "The service", "desk", False, does, waits)
     kind = "person" if referral.holder_id else "desk"
     return Turn(holder_of(referral), kind, is_mine(referral, actor), does, waits)
-
-
-def stages(referral: Any, status: str, asks: list[Any], *, now: datetime) -> list[dict[str, str]]:
-    """The thread from draft to closed. It tears at the end when the referral closed before the person connected."""
-    reached, best = REACHED[status], max(asks, key=far, default=None)
-    been = far(best) if best is not None else 0
-    at = [referral.first_requested_at, *(moments_of(best) if best is not None else [None] * 5), referral.closed_at]
-    made = []
-    for i, label in enumerate(STAGES):
-        is_past = i < reached and (reached < LAST or i <= been)
-        state = "done" if is_past else "ahead" if i != reached else ending(referral, status)
-        moment = at[i] if i <= reached else None
-        made.append({"label": label, "state": state, "note": moments.exact(moment, now=now) if moment else ""})
-    return made
-
-
-def ending(referral: Any, status: str) -> str:
-    over = status in {"closed", "entered_in_error"}
-    return "torn" if over and referral.closure != "connected" else "now"
-
-
-def moments_of(ask: Any) -> list[datetime | None]:
-    return [ask.sent_at, ask.accepted_at, ask.first_visit_at, None, ask.treatment_at]
-
-
-def far(ask: Any) -> int:
-    """How far an ask came, by what is known of it."""
-    return max((i for i, moment in enumerate(moments_of(ask), start=1) if moment), default=0)
 
 
 def ask_of(ask: Any, steps: list[Any]) -> Ask:
