@@ -232,6 +232,28 @@ def test_a_missed_visit_says_why_and_may_be_booked_again(step, visit, kept_soon,
     assert "The bus" in text(missed) and "Book a visit" in text(missed) and 'data-status="missed"' in text(missed)
 
 
+@pytest.mark.parametrize(("feedback", "is_told"), [("progress", True), ("attendance", False)])
+def test_the_sender_reads_why_only_where_the_client_lets_it_know(visit, refer, dr_osei, rosa, feedback, is_told):
+    handoff = refer("sent", feedback=feedback, at=timezone.now())
+    visit(rosa, "post", at("handoff-step", handoff.pk, "accept"), {"seen": "sent", "conditions": "From 1 May"})
+    visit(
+        rosa,
+        "post",
+        at("visit-book", handoff.pk),
+        {"kind": "intake", "starts_at": local(rosa, minutes=-30), "said_by": "Ben"},
+    )
+    with acting(rosa):
+        [booked] = scheduling.visits_of(handoff.pk)
+    visit(rosa, "post", at("visit-step", booked.pk, "miss"), {"reason": "She was in detox"})
+    visit(rosa, "post", at("handoff-step", handoff.pk, "hand_back"), {"reason": "Needs a detox bed first"})
+
+    for address in (at("handoff", handoff.pk), at("referral", handoff.referral_id)):
+        html = text(visit(dr_osei, "get", address))
+        assert "handed back, for" in html and "From 1 May" in html
+        assert ("detox" in html) is is_told
+    assert "detox" in text(visit(rosa, "get", at("handoff", handoff.pk)))
+
+
 def test_a_visit_is_moved(step, visit, book, rosa, sent):
     step(rosa, "accept", seen="sent")
     book(rosa)

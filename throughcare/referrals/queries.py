@@ -1,14 +1,14 @@
 """What others may ask about the loop, always for an actor. Which rows there are is decided by row-level security."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
-from throughcare.foundation.actor import Actor
+from throughcare.foundation.actor import Actor, current
 from throughcare.foundation.loops import Loops, count
 
 from . import packages, rules
@@ -117,12 +117,25 @@ def timeline(referral: Referral) -> list[Happened]:
     """Every step of the promise and of the handoffs that the actor may see, oldest first. Two queries."""
     mine = [happened("referral", row) for row in ReferralStep.objects.filter(record_id=referral.pk)]
     asks = HandoffStep.objects.filter(record__referral_id=referral.pk).select_related("record")
-    theirs = [happened(row.record.service_name, row) for row in asks]
+    theirs = [happened_in(row.record, row) for row in asks]
     return sorted([*mine, *theirs], key=lambda row: (row.at, row.id))
 
 
 def timeline_of_handoff(handoff: Handoff) -> list[Happened]:
-    return [happened(handoff.service_name, row) for row in HandoffStep.objects.filter(record_id=handoff.pk)]
+    return [happened_in(handoff, row) for row in HandoffStep.objects.filter(record_id=handoff.pk)]
+
+
+def tells_how_it_goes(actor: Actor, handoff: Handoff) -> bool:
+    """What the receiving side writes after its yes is its own, unless the client lets the sender know how it goes."""
+    is_sender = actor.org_id == handoff.org_id and handoff.to_org_id != handoff.org_id
+    return not is_sender or handoff.feedback == "progress" or handoff.to_org_id is None
+
+
+def happened_in(handoff: Handoff, row: HandoffStep) -> Happened:
+    step = happened(handoff.service_name, row)
+    if row.from_status in IN_HAND and row.org_id != handoff.org_id and not tells_how_it_goes(current(), handoff):
+        return replace(step, reason="", said_by="")
+    return step
 
 
 def happened(subject: str, row: Any) -> Happened:

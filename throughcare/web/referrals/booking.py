@@ -1,11 +1,12 @@
 """The visits of a handoff: which there are, what may be done with each, and whether another one can be booked."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from throughcare.foundation.steps import Route
+from throughcare.referrals import queries
 from throughcare.referrals.lifecycle import RECEIVER
 from throughcare.scheduling import queries as scheduling
 from throughcare.scheduling.lifecycle import VISIT, parts_in_visit
@@ -47,6 +48,8 @@ class Visits:
 def visits(handoff: Any, here: Here, *, open_names: set[str], parts: Iterable[Any], telling: Telling) -> Visits:
     """`open_names`: the steps of the handoff that the actor may take."""
     rows = [visit_of(visit, here, open_names, telling) for visit in scheduling.visits_of(handoff.pk)]
+    if not queries.tells_how_it_goes(here.actor, handoff):
+        rows = [replace(row, missed_reason="") for row in rows]
     ahead = any(row.status == "booked" for row in rows)
     kinds = [] if ahead else kinds_to_book(handoff, open_names, parts)
     refused = here.refusal_of("book") if kinds else None
