@@ -1,7 +1,7 @@
 """What a person says with a step: made from what the step needs, and how the word reached us. What was typed is kept."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -178,7 +178,7 @@ class BookForm(forms.Form):
 
     def only(self, kinds: list[str]) -> "BookForm":
         """The kinds that can be booked from here, the most likely first."""
-        self.fields["kind"].choices = [(kind, VisitKind(kind).label) for kind in kinds]
+        cast(forms.ChoiceField, self.fields["kind"]).choices = [(kind, VisitKind(kind).label) for kind in kinds]
         return self
 
     @property
@@ -225,4 +225,4 @@ class HolderForm(forms.Form):
 
     def __init__(self, data: Any = None, *, people: list[tuple[str, str]]) -> None:
         super().__init__(data, auto_id="holder-%s")
-        self.fields["to"].choices = [("", "Choose a colleague"), *people]
+        cast(forms.ChoiceField, self.fields["to"]).choices = [("", "Choose a colleague"), *people]

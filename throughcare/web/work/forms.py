@@ -33,10 +33,16 @@ class Narrowed(forms.Form):
 
     @property
     def wanted(self) -> Wanted:
-        said = {name: self.cleaned_data.get(name, "") for name in ("text", "turn", "urgency", "status")}
-        said["text"] = said["text"].replace("\0", "")
-        whose = {"mine": self.whose == "mine", "desk": self.whose == "desk"}
-        return Wanted(**whose, after=place(self.cleaned_data.get("after", "")), **said)
+        said = self.cleaned_data
+        return Wanted(
+            mine=self.whose == "mine",
+            desk=self.whose == "desk",
+            text=said.get("text", ""),
+            turn=said.get("turn", ""),
+            urgency=said.get("urgency", ""),
+            status=said.get("status", ""),
+            after=place(said.get("after", "")),
+        )
 
     @property
     def whose(self) -> str:
