@@ -20,14 +20,14 @@ from throughcare.referrals import jobs
 from throughcare.scheduling.events import VisitMoved
 from throughcare.screening.events import ScreenScored
 
-Reaction = Callable[[Any], None]
+Reaction = Callable[[Any], Any]
 
 
 def handoff_step(name: str) -> Reaction:
     """What happened to a visit is a step of its handoff, in the same transaction."""
 
     def follow(event: VisitMoved) -> None:
-        facts = {"visit_at": event.starts_at} if name == "book" else {}
+        facts: dict[str, Any] = {"visit_at": event.starts_at} if name == "book" else {}
         said = {"reason": event.reason} if event.reason else {}
         referrals.take_handoff_step(event.handoff_id, name, actor=current(), at=event.at, said=said, **facts)
 

@@ -56,7 +56,8 @@ def join(
         raise NotAllowed(f"{person.name} was a member before. Change their roles instead.")
     desk = desk or Desk.objects.filter(org=org, active=True).first()
     membership = Membership.objects.create(person=person, org=org, desk=desk, roles=sorted(roles), since=at)
-    Desk.objects.filter(pk=desk.pk if desk else None, lead=None).update(lead=membership)
+    if desk:
+        Desk.objects.filter(pk=desk.pk, lead=None).update(lead=membership)
     return membership
 
 
@@ -101,7 +102,8 @@ def _who_takes_over(leaver: Membership) -> tuple[UUID | None, UUID | None]:
     desk = leaver.desk or Desk.objects.filter(org_id=leaver.org_id, active=True).first()
     if desk is None:
         raise NotAllowed("Their work needs somewhere to go: open a desk first.")
-    lead = Membership.objects.filter(pk=desk.lead_id, active=True).exclude(pk=leaver.pk).first()
+    successors = Membership.objects.filter(active=True).exclude(pk=leaver.pk)
+    lead = successors.filter(pk=desk.lead_id).first() if desk.lead_id else None
     return (lead.pk, None) if lead else (None, desk.pk)
 
 

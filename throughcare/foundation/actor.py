@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -13,9 +14,9 @@ from django.db import connection, transaction
 class Actor:
     """A person acting for one organization, or the system acting for it when `membership_id` is None."""
 
-    org_id: UUID | None
+    org_id: Any  # UUID; None is nobody
     person_id: UUID | None = None
-    membership_id: UUID | None = None
+    membership_id: Any = None  # UUID; None is the program itself
     desk_id: UUID | None = None
     name: str = ""
     org_name: str = ""
@@ -26,6 +27,7 @@ class Actor:
         return bool(self.roles & set(roles))
 
 
+database: Any = connection  # of our own backend: it can be told who asks
 NOBODY = Actor(org_id=None, purpose="")
 
 _current: ContextVar[Actor] = ContextVar("throughcare_actor", default=NOBODY)
@@ -55,15 +57,15 @@ def acting(actor: Actor) -> Iterator[Actor]:
     """One transaction as this actor. Inside another transaction the rows seen change with the actor, and change back."""
     before = current()
     with speaking_as(actor):
-        nested = connection.in_atomic_block
+        nested = database.in_atomic_block
         if nested:
-            connection.say_who(actor)
+            database.say_who(actor)
         try:
             with transaction.atomic():
                 yield actor
         finally:
-            if nested and connection.in_atomic_block and not connection.needs_rollback:
-                connection.say_who(before)
+            if nested and database.in_atomic_block and not database.needs_rollback:
+                database.say_who(before)
 
 
 @contextmanager
@@ -77,6 +79,6 @@ def on_behalf_of(org_id: UUID) -> Iterator[None]:
         yield
         return
     with speaking_as(system(org_id)) as program:
-        connection.say_who(program)
+        database.say_who(program)
         yield
-    connection.say_who(before)
+    database.say_who(before)

@@ -186,5 +186,6 @@ def loops(*, at: datetime) -> dict[str, Loops]:
 
 def record_of(subject_kind: str, subject_id: UUID) -> Referral | Handoff | None:
     """The record that a clock belongs to, None for what is not ours or not to be seen."""
-    model = {"referral": Referral, "handoff": Handoff}.get(subject_kind)
-    return model.objects.filter(pk=subject_id).first() if model else None
+    if subject_kind == "referral":
+        return Referral.objects.filter(pk=subject_id).first()
+    return Handoff.objects.filter(pk=subject_id).first() if subject_kind == "handoff" else None

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from throughcare.accounts.queries import actor_for, organization
 from throughcare.foundation.actor import NOBODY, Actor, speaking_as
+from throughcare.web.respond import Request
 
 OPEN_PATHS = ("/accounts/", "/demo/", "/static/", "/styleguide/", "/health/")
 POLICY = (
@@ -46,7 +47,7 @@ class WhoIsAsking:
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         request.actor = NOBODY
         if request.user.is_authenticated:
             if was_idle(request):

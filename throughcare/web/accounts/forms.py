@@ -3,6 +3,7 @@
 from django import forms
 
 from throughcare.accounts.roles import Role
+from throughcare.web.choices import offer
 
 
 class Roles(forms.Form):
@@ -11,7 +12,7 @@ class Roles(forms.Form):
 
     def __init__(self, *args, desks=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["desk"].choices = [("", "No desk"), *[(str(desk.pk), desk.name) for desk in desks]]
+        offer(self, "desk", [("", "No desk"), *[(str(desk.pk), desk.name) for desk in desks]])
 
 
 class Invitation(Roles):
@@ -31,4 +32,4 @@ class Policy(forms.Form):
 
     def __init__(self, *args, policies=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["name"].choices = [(name, name) for name in policies]
+        offer(self, "name", [(name, name) for name in policies])

@@ -27,7 +27,10 @@ def administration(actor: Actor, *, invitation: Invitation | None = None, refusa
         "organization": organization,
         "agreement": queries.agreement_in_force(organization.pk, on=timezone.localdate()),
         "invitation": invitation or Invitation(desks=desks),
-        "policy": Policy(policies=clocks.policy_names(organization.pk, organization.network_id), initial={"name": organization.response_policy}),
+        "policy": Policy(
+            policies=clocks.policy_names(organization.pk, organization.network_id),
+            initial={"name": organization.response_policy},
+        ),
         "refusal": refusal,
     }
 

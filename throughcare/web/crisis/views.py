@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -15,7 +15,7 @@ from throughcare.crisis.queries import RiskSignal
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.lifecycle import NotAllowed, Overtaken
 from throughcare.web.find import found
-from throughcare.web.respond import page
+from throughcare.web.respond import Request, page
 
 from .forms import FORMS
 from .pages import signal_page
@@ -31,14 +31,14 @@ VERBS: dict[str, Callable[..., RiskSignal]] = {
 
 
 @require_GET
-def show(request: HttpRequest, pk: UUID) -> HttpResponse:
+def show(request: Request, pk: UUID) -> HttpResponse:
     signal = find(request, pk)
     audit.read("risk_signal", signal.pk, client_id=signal.client_id, at=timezone.now())
     return show_card(request, signal)
 
 
 @require_POST
-def take_step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
+def take_step(request: Request, pk: UUID, name: str) -> HttpResponse:
     signal = find(request, pk)
     if name not in VERBS:
         raise Http404
@@ -57,11 +57,11 @@ def moved(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def show_card(request: HttpRequest, signal: RiskSignal, status: int = 200, **refused: Any) -> HttpResponse:
+def show_card(request: Request, signal: RiskSignal, status: int = 200, **refused: Any) -> HttpResponse:
     client = clients.client(request.actor, signal.client_id)
     context = signal_page(request.actor, signal, client, **refused)
     return page(request, "crisis/signal.html", "card", context, status=status)
 
 
-def find(request: HttpRequest, pk: UUID) -> RiskSignal:
+def find(request: Request, pk: UUID) -> RiskSignal:
     return found(queries.signal(request.actor, pk))

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -12,13 +12,13 @@ from throughcare.network import actions, queries
 from throughcare.web.find import found
 from throughcare.web.network import pages
 from throughcare.web.network.forms import DirectoryForm
-from throughcare.web.respond import page
+from throughcare.web.respond import Request, page
 
 UNPROCESSABLE = 422
 
 
 @require_GET
-def directory(request: HttpRequest) -> HttpResponse:
+def directory(request: Request) -> HttpResponse:
     form = DirectoryForm(request.GET)
     if not form.is_valid():
         return page(request, "network/directory.html", "results", {"form": form}, status=UNPROCESSABLE)
@@ -31,12 +31,12 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def service(request: HttpRequest, pk: UUID) -> HttpResponse:
+def service(request: Request, pk: UUID) -> HttpResponse:
     return show(request, pk)
 
 
 @require_POST
-def verify(request: HttpRequest, pk: UUID) -> HttpResponse:
+def verify(request: Request, pk: UUID) -> HttpResponse:
     """Somebody asked them: the listing is right."""
     found(queries.service(pk))
     try:
@@ -46,7 +46,7 @@ def verify(request: HttpRequest, pk: UUID) -> HttpResponse:
     return show(request, pk) if request.htmx else redirect("service", pk)
 
 
-def show(request: HttpRequest, pk: UUID, refusal: NotAllowed | None = None, status: int = 200) -> HttpResponse:
+def show(request: Request, pk: UUID, refusal: NotAllowed | None = None, status: int = 200) -> HttpResponse:
     shown = pages.service_page(found(queries.service(pk)))
     context = {"page": shown, "refusal": refusal, "may_verify": actions.may_verify(request.actor)}
     return page(request, "network/service.html", "checked", context, status=status)

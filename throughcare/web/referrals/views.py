@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -17,7 +17,7 @@ from throughcare.scheduling import actions as visits
 from throughcare.scheduling import queries as scheduling
 from throughcare.scheduling.lifecycle import VISIT
 from throughcare.web.find import found
-from throughcare.web.respond import page
+from throughcare.web.respond import Request, page
 
 from . import booking, handoffs, pages
 from .forms import BookForm, HolderForm, StepForm, WitnessForm
@@ -28,7 +28,7 @@ ALL_KINDS = list(scheduling.VisitKind.values)
 
 
 @require_GET
-def referral(request: HttpRequest, pk: UUID) -> HttpResponse:
+def referral(request: Request, pk: UUID) -> HttpResponse:
     shown = found(queries.referral(request.actor, pk))
     if shown.status == "draft":
         return redirect("draft", pk)
@@ -37,7 +37,7 @@ def referral(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def take_referral_step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
+def take_referral_step(request: Request, pk: UUID, name: str) -> HttpResponse:
     record, form = found(queries.referral(request.actor, pk)), step_form(request, REFERRAL, name)
 
     def act() -> None:
@@ -48,7 +48,7 @@ def take_referral_step(request: HttpRequest, pk: UUID, name: str) -> HttpRespons
 
 
 @require_POST
-def bear_witness(request: HttpRequest, pk: UUID) -> HttpResponse:
+def bear_witness(request: Request, pk: UUID) -> HttpResponse:
     record, form = found(queries.referral(request.actor, pk)), WitnessForm(request.POST)
 
     def act() -> None:
@@ -59,7 +59,7 @@ def bear_witness(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
+def hand_over(request: Request, pk: UUID) -> HttpResponse:
     found(queries.referral(request.actor, pk))
     form = HolderForm(request.POST, people=pages.colleagues(request.actor))
 
@@ -71,14 +71,14 @@ def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_GET
-def handoff(request: HttpRequest, pk: UUID) -> HttpResponse:
+def handoff(request: Request, pk: UUID) -> HttpResponse:
     shown = found(queries.handoff(request.actor, pk))
     audit.read("handoff", pk, client_id=shown.client_id, at=timezone.now())
     return show_handoff(request, shown)
 
 
 @require_POST
-def take_handoff_step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
+def take_handoff_step(request: Request, pk: UUID, name: str) -> HttpResponse:
     record, form = found(queries.handoff(request.actor, pk)), step_form(request, HANDOFF, name)
 
     def act() -> None:
@@ -89,7 +89,7 @@ def take_handoff_step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse
 
 
 @require_POST
-def book_visit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def book_visit(request: Request, pk: UUID) -> HttpResponse:
     record, form = found(queries.handoff(request.actor, pk)), BookForm(request.POST, kinds=ALL_KINDS)
 
     def act() -> None:
@@ -103,7 +103,7 @@ def book_visit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def take_visit_step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
+def take_visit_step(request: Request, pk: UUID, name: str) -> HttpResponse:
     record, form = found(scheduling.visit(pk)), step_form(request, VISIT, name)
 
     def act() -> None:
@@ -114,7 +114,7 @@ def take_visit_step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     return answer_handoff(request, record.handoff_id, take(record, form, request.actor, act))
 
 
-def step_form(request: HttpRequest, table: Lifecycle, name: str) -> StepForm:
+def step_form(request: Request, table: Lifecycle, name: str) -> StepForm:
     """A one-press step says in its address from which page it was pressed."""
     if name not in table.steps:
         raise Http404
@@ -122,13 +122,13 @@ def step_form(request: HttpRequest, table: Lifecycle, name: str) -> StepForm:
     return StepForm(said, step=table[name], at=timezone.now())
 
 
-def answer_referral(request: HttpRequest, pk: UUID, refused: Refused | None) -> HttpResponse:
+def answer_referral(request: Request, pk: UUID, refused: Refused | None) -> HttpResponse:
     if refused is None and not request.htmx:
         return redirect("referral", pk)
     return moved(show_referral(request, found(queries.referral(request.actor, pk)), refused), "referral-moved")
 
 
-def answer_handoff(request: HttpRequest, pk: UUID, refused: Refused | None) -> HttpResponse:
+def answer_handoff(request: Request, pk: UUID, refused: Refused | None) -> HttpResponse:
     if refused is None and not request.htmx:
         return redirect("handoff", pk)
     return moved(show_handoff(request, found(queries.handoff(request.actor, pk)), refused), "handoff-moved")
@@ -140,15 +140,15 @@ def moved(response: HttpResponse, news: str) -> HttpResponse:
     return response
 
 
-def show_referral(request: HttpRequest, record: Any, refused: Refused | None = None) -> HttpResponse:
+def show_referral(request: Request, record: Any, refused: Refused | None = None) -> HttpResponse:
     context = pages.referral_page(record, here(request, refused))
     return page(request, "referrals/referral.html", "card", context, status=UNPROCESSABLE if refused else 200)
 
 
-def show_handoff(request: HttpRequest, record: Any, refused: Refused | None = None) -> HttpResponse:
+def show_handoff(request: Request, record: Any, refused: Refused | None = None) -> HttpResponse:
     context = handoffs.handoff_page(record, here(request, refused))
     return page(request, "referrals/handoff.html", "card", context, status=UNPROCESSABLE if refused else 200)
 
 
-def here(request: HttpRequest, refused: Refused | None) -> Here:
+def here(request: Request, refused: Refused | None) -> Here:
     return Here(actor=request.actor, now=timezone.now(), refused=refused)

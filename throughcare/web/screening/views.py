@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,7 +15,7 @@ from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.screening import actions, queries
 from throughcare.screening.queries import Screen
 from throughcare.web.find import found
-from throughcare.web.respond import page
+from throughcare.web.respond import Request, page
 
 from . import pages
 from .forms import ScreenForm
@@ -24,7 +24,7 @@ UNPROCESSABLE = 422
 
 
 @require_http_methods(["GET", "POST"])
-def take(request: HttpRequest, client_id: UUID, instrument: str) -> HttpResponse:
+def take(request: Request, client_id: UUID, instrument: str) -> HttpResponse:
     client, used = found(clients.client(request.actor, client_id)), found(queries.instrument(instrument))
     form = ScreenForm(request.POST or None, instrument=used, at=timezone.now(), initial=as_usual(client))
     if request.method == "POST" and form.is_valid() and (screen := recorded(request, client, form)):
@@ -32,7 +32,7 @@ def take(request: HttpRequest, client_id: UUID, instrument: str) -> HttpResponse
     return ask(request, client, form)
 
 
-def recorded(request: HttpRequest, client: Any, form: ScreenForm) -> Screen | None:
+def recorded(request: Request, client: Any, form: ScreenForm) -> Screen | None:
     """The screen, or None where the domain refuses; its words then stand above the form."""
     try:
         return actions.record(
@@ -44,7 +44,7 @@ def recorded(request: HttpRequest, client: Any, form: ScreenForm) -> Screen | No
         return None
 
 
-def ask(request: HttpRequest, client: Any, form: ScreenForm) -> HttpResponse:
+def ask(request: Request, client: Any, form: ScreenForm) -> HttpResponse:
     context = {"asked": pages.asking(client, form), "form": form}
     return page(request, "screening/take.html", "form", context, status=UNPROCESSABLE if form.errors else 200)
 
@@ -55,7 +55,7 @@ def as_usual(client: Any) -> dict[str, Any]:
 
 
 @require_GET
-def show(request: HttpRequest, pk: UUID) -> HttpResponse:
+def show(request: Request, pk: UUID) -> HttpResponse:
     screen = found(queries.screen(request.actor, pk))
     audit.read("screen", screen.pk, client_id=screen.client_id, at=timezone.now())
     return page(request, "screening/show.html", "result", pages.result(request.actor, screen))

@@ -1,18 +1,18 @@
 """The work list. The rows alone are looked at again every half minute; unchanged rows answer 304."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_GET
 
-from throughcare.web.respond import page
+from throughcare.web.respond import Request, page
 
 from . import pages
 from .forms import Narrowed
 
 
 @require_GET
-def worklist(request: HttpRequest) -> HttpResponse:
+def worklist(request: Request) -> HttpResponse:
     now, form = timezone.now(), Narrowed(request.GET)
     rows = pages.rows(request.actor, form, now=now)
     if request.htmx:
