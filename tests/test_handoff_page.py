@@ -296,7 +296,8 @@ def test_a_receiver_sees_nothing_before_it_is_sent(visit, rosa, dr_osei, refer):
     handoff = refer("prepared", at=timezone.now())
 
     assert visit(rosa, "get", at("handoff", handoff.pk)).status_code == 404
-    assert at("sharing", handoff.pk) in text(visit(dr_osei, "get", at("handoff", handoff.pk)))
+    html = text(visit(dr_osei, "get", at("handoff", handoff.pk)))
+    assert at("sharing", handoff.pk) in html and "asks the client what may be shared" in html
 
 
 def test_reading_a_package_is_written_down_once(visit, rosa, sent):

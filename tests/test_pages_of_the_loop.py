@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from throughcare.foundation.lifecycle import KEEPS
-from throughcare.referrals.lifecycle import HANDOFF, REFERRAL
+from throughcare.referrals.lifecycle import ENDINGS, HANDOFF, REFERRAL
 from throughcare.scheduling.lifecycle import VISIT
 from throughcare.web.referrals import words
 from throughcare.web.referrals.forms import FIELDS, StepForm
@@ -50,8 +50,12 @@ def test_every_step_is_told_as_something_that_happened():
 def test_every_status_has_its_sentence_and_its_place_on_the_thread():
     statuses = set(REFERRAL.standings) | {str(s.target) for s in [*REFERRAL.steps.values(), *HANDOFF.steps.values()]}
     for status in (statuses | set(HANDOFF.standings) | {"draft"}) - {KEEPS}:
-        assert status in words.STANDS
-        assert status in REACHED or status == "ended"
+        assert status == "ended" or {status} <= set(words.STANDS) & set(REACHED)
+
+
+def test_both_sides_have_a_sentence_for_every_ending():
+    assert set(ENDINGS.values()) == set(words.ENDED)
+    assert set(ENDINGS.values()) | set(HANDOFF.standings) - {"prepared"} == set(words.RECEIVED)
 
 
 def test_every_need_of_a_step_has_a_field():

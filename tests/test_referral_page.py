@@ -82,7 +82,7 @@ def test_the_same_works_without_javascript(visit, dr_osei, opened):
     response = visit(dr_osei, "post", at("referral-step", opened.pk, "hold"), on_hold(), follow=True)
 
     assert response.redirect_chain == [(at("referral", opened.pk), 302)]
-    assert "<main" in text(response) and "On hold for Maya Torres." in text(response)
+    assert "<main" in text(response) and "On hold for Maya Torres until " in text(response)
 
 
 @pytest.mark.parametrize("htmx", [True, False])
@@ -142,7 +142,9 @@ def test_closing_asks_how_it_ended_and_shows_the_evidence(visit, dr_osei, opened
     closed = visit(dr_osei, "post", address, {"seen": "open", "closure": "declined", "reason": "Not now"}, htmx=True)
 
     assert refused.status_code == 422 and "Choose how it ended" in text(refused)
-    assert "Closed for Maya Torres." in text(closed) and "Declined by the client" in text(closed)
+    assert "Closed for Maya Torres: declined by the client." in text(closed) and "Declined by the client" in text(
+        closed
+    )
     assert "data-torn" in text(closed)
 
 

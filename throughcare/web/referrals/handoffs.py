@@ -10,7 +10,7 @@ from django.utils import timezone
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.lifecycle import Choice
 from throughcare.referrals import queries
-from throughcare.referrals.lifecycle import HANDOFF, RECEIVER, parts_in_handoff
+from throughcare.referrals.lifecycle import HANDOFF, IN_HAND, RECEIVER, parts_in_handoff
 
 from . import booking, timeline, words
 from .offers import Here, Offer, Telling, offers
@@ -18,16 +18,6 @@ from .pages import Link, Lost, Turn, holder_of, is_mine, lost
 from .people import Person, person_of
 
 ELSEWHERE = {"prepare", "send", "release", "book", "lose_visit", "assess"}  # by a page of their own, or by a visit
-RECEIVED = {  # the receiver's sentence; {name} the client, {sender} who asks
-    "sent": "{sender} asks: can you help {name}?",
-    "asked": "You asked {sender} a question about {name}.",
-    "accepted": "You said yes to {name}. Offer a first visit.",
-    "waitlisted": "{name} is on your waiting list.",
-    "booked": "{name} has a visit with you.",
-    "assessed": "You have seen {name}. Treatment is next.",
-    "in_treatment": "{name} is in treatment with you.",
-    "ended": "Over: {sender} and {name}.",
-}
 
 
 @dataclass(frozen=True)
@@ -102,9 +92,10 @@ def link_of(handoff: Any, open_names: set[str]) -> Link | None:
 
 
 def title(status: str, person: Person | None, handoff: Any, actor: Actor) -> str:
-    sentences = words.STANDS if handoff.to_org_id != actor.org_id else RECEIVED
+    sentences = words.RECEIVED if handoff.to_org_id == actor.org_id else words.STANDS | words.ENDED
     name = person.called if person else name_of_client(actor, handoff)
-    return sentences[status].format(name=name, service=handoff.service_name, sender=handoff.org.name)
+    how = handoff.ending or status
+    return sentences[how].format(name=name, service=handoff.service_name, sender=handoff.org.name)
 
 
 def name_of_client(actor: Actor, handoff: Any) -> str:
@@ -118,7 +109,7 @@ def turn_of(handoff: Any, status: str, actor: Actor) -> Turn | None:
         return None
     does, waits = words.NEXT.get(status, ""), words.WAITS.get(handoff.waiting_on, "")
     is_theirs = handoff.turn == RECEIVER
-    if is_theirs == (handoff.status != "sent"):  # the side whose turn it is also holds
+    if is_theirs == (handoff.status in IN_HAND):  # the side whose turn it is also holds
         kind = "person" if handoff.holder_id else "desk"
         return Turn(holder_of(handoff), kind, is_mine(handoff, actor), does, waits)
     return Turn(handoff.service_name if is_theirs else handoff.org.name, "desk", False, does, waits)

@@ -7,12 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 
 from throughcare.accounts import queries as accounts
 from throughcare.consent import queries as consent
 from throughcare.foundation.actor import Actor
 from throughcare.referrals import queries
 from throughcare.referrals.lifecycle import REFERRAL, parts_in_referral
+from throughcare.web import words as moments
 
 from . import timeline, words
 from .draft_pages import is_writable
@@ -122,7 +124,7 @@ def referral_page(referral: Any, here: Here) -> dict[str, Any]:
     witness, passed = here.refusal_of("witness"), here.refusal_of("holder")
     may_pass = bool(choices) and REFERRAL.is_open(referral.status)
     shown = ReferralPage(
-        title=title(status, referral, live),
+        title=title(status, referral, live, now=here.now),
         status=status,
         turn=turn_of(referral, status, live, here.actor),
         holder=holder_of(referral),
@@ -182,10 +184,14 @@ def status_of(referral: Any, live: Any) -> str:
     return "asked" if live is not None and live.question else referral.live_status or "open"
 
 
-def title(status: str, referral: Any, live: Any) -> str:
-    called = referral.client.goes_by or referral.client.name
+def title(status: str, referral: Any, live: Any, *, now: datetime) -> str:
     sentence = words.NOT_TOLD if status == "not_told" else words.STANDS[status]
-    return sentence.format(name=called, service=live.service_name if live else "A service")
+    return sentence.format(
+        name=referral.client.goes_by or referral.client.name,
+        service=live.service_name if live else "A service",
+        until=moments.day(referral.wake_on, today=timezone.localdate(now)) if referral.wake_on else "it is taken up",
+        closure=referral.get_closure_display().lower(),
+    )
 
 
 def holder_of(record: Any) -> str:

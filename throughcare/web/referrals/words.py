@@ -15,10 +15,36 @@ STANDS = {  # the referral's status, or its live handoff's; {name} the client, {
     "booked": "{name} has a visit at {service}.",
     "assessed": "{service} has seen {name}. Treatment is next.",
     "in_treatment": "{name} is in treatment at {service}.",
-    "on_hold": "On hold for {name}.",
-    "closed": "Closed for {name}.",
+    "on_hold": "On hold for {name} until {until}.",
+    "closed": "Closed for {name}: {closure}.",
     "entered_in_error": "Entered in error for {name}.",
-    "ended": "Over: {service} and {name}.",
+}
+ENDED = {  # how an ask ended, for the side that sent it
+    "declined": "{service} said no to {name}.",
+    "redirected": "{service} suggested another service for {name}.",
+    "expired": "{service} did not answer in time for {name}.",
+    "recalled": "{name} was taken back from {service}.",
+    "released": "{service} was released, with thanks.",
+    "handed_back": "{service} handed {name} back.",
+    "declined_by_client": "{name} said no to {service}.",
+    "connected": "{name} is connected with {service}.",
+}
+RECEIVED = {  # the receiver's sentences; {sender} who asks
+    "sent": "{sender} asks: can you help {name}?",
+    "asked": "You asked {sender} a question about {name}.",
+    "accepted": "You said yes to {name}. Offer a first visit.",
+    "waitlisted": "{name} is on your waiting list.",
+    "booked": "{name} has a visit with you.",
+    "assessed": "You have seen {name}. Treatment is next.",
+    "in_treatment": "{name} is in treatment with you.",
+    "declined": "You said no to {name}. {sender} was told.",
+    "redirected": "You suggested another service for {name}.",
+    "expired": "Nobody answered {sender} in time about {name}.",
+    "recalled": "{sender} took {name} back.",
+    "released": "{sender} needs nothing more for {name}. Thank you.",
+    "handed_back": "You handed {name} back to {sender}.",
+    "declined_by_client": "{name} said no.",
+    "connected": "{name} is connected. This loop is closed.",
 }
 NOT_TOLD = "{name} was passed on. What happens there may not be shared."
 WAITS = {
