@@ -75,6 +75,12 @@ def needs_written_consent(sections: Iterable[Mapping[str, Any]], *, legal_kind: 
     return [section["title"] for section in sections if not set(rules.labels_of(section, legal_kind)) <= wide]
 
 
+def words_of(labels: Iterable[str]) -> list[str]:
+    """Sensitivity labels as people say them."""
+    known = rules.law()["label_words"]
+    return [known.get(label, label) for label in labels]
+
+
 def bases(actor: Actor, client_id: UUID) -> QuerySet[Basis]:
     return Basis.objects.filter(org_id=actor.org_id, client_id=client_id).order_by("-given_at")
 

@@ -33,10 +33,11 @@ from throughcare.foundation.names import name_key
 
 from .models import DirectoryImport, Location, Service, ServiceAtLocation
 from .reading.words import data
-from .rules import ages_in_words, dialled, hours_in_words, labels, phone_in_words
+from .rules import UNKNOWN, ages_in_words, dialled, fits_age, fits_one_of, hours_in_words, labels, phone_in_words
 
 __all__ = [
-    "FARTHEST_KM", "SHIPPED", "Asked", "Found", "NotAPage", "Place", "ages_in_words", "dialled", "grouped_types",
+    "FARTHEST_KM", "SHIPPED", "UNKNOWN", "Asked", "Found", "NotAPage", "Place", "ages_in_words", "dialled", "fits_age",
+    "fits_one_of", "grouped_types",
     "hours_in_words", "labels", "last_imports", "phone_in_words", "place_called", "search", "service",
     "service_by_source", "services_run_by",
 ]  # fmt: skip

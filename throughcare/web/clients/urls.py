@@ -1,0 +1,14 @@
+"""Addresses of clients. No name and no clinical word stands in them."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("clients/", views.find_clients, name="clients"),
+    path("clients/new/", views.register, name="client-new"),
+    path("clients/<uuid:pk>/", views.show, name="client"),
+    path("clients/<uuid:pk>/routes/", views.add_route, name="client-route"),
+    path("clients/<uuid:pk>/decision-makers/", views.add_decision_maker, name="client-decision-maker"),
+    path("clients/<uuid:pk>/situation/", views.change_situation, name="client-situation"),
+]

@@ -1,0 +1,195 @@
+"""From a need to a sent package. A view finds, calls the domain once, and answers."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from throughcare.clients import queries as clients
+from throughcare.foundation.audit import actions as audit
+from throughcare.foundation.ids import uuid7
+from throughcare.foundation.lifecycle import NotAllowed, Overtaken
+from throughcare.referrals import actions, queries
+from throughcare.referrals.lifecycle import PREPARED
+from throughcare.web.clients.views import refusable
+from throughcare.web.find import found
+from throughcare.web.respond import Request, page
+
+from . import draft_pages as pages
+from .draft_forms import ChoiceForm, FirstNeedForm, NeedForm, PackageForm, SearchForm, SharingForm
+
+UNPROCESSABLE = 422
+
+
+# --- what they need
+
+
+@require_http_methods(["GET", "POST"])
+def begin(request: Request, client_id: UUID) -> HttpResponse:
+    client = found(clients.client(request.actor, client_id))
+    form = FirstNeedForm(request.POST or None, at=timezone.now(), initial={"key": uuid7(), "kind": "service"})
+    if form.is_valid():
+        try:
+            draft = actions.begin_once(
+                form.cleaned_data["key"], client_id=client.pk, actor=request.actor, at=timezone.now(), **form.facts()
+            )
+            return redirect("draft", draft.pk)
+        except NotAllowed as refusal:
+            form.refuse(str(refusal))
+    return ask_need(request, client, form)
+
+
+@require_http_methods(["GET", "POST"])
+def need(request: Request, pk: UUID) -> HttpResponse:
+    """Change what they need, as long as it is a draft."""
+    draft = writable(request, pk)
+    form = NeedForm(request.POST or None, at=timezone.now(), initial=pages.need_so_far(draft))
+    if form.is_valid():
+        try:
+            actions.write(draft, actor=request.actor, at=timezone.now(), **form.facts())
+            return redirect("draft", draft.pk)
+        except (NotAllowed, Overtaken) as refusal:
+            form.refuse(str(refusal))
+    return ask_need(request, draft.client, form, draft=draft)
+
+
+def ask_need(request: Request, client: Any, form: NeedForm, *, draft: Any = None) -> HttpResponse:
+    context = {"asked": pages.need_page(client, form, draft=draft)}
+    return page(request, "drafts/need.html", "form", context, status=status_of(form))
+
+
+def status_of(form: Any) -> int:
+    return UNPROCESSABLE if form.errors else 200
+
+
+def writable(request: Request, pk: UUID) -> Any:
+    """A draft, or an open referral that nobody has been asked for yet. Otherwise its page is another one."""
+    referral = found(queries.referral(request.actor, pk))
+    if not pages.is_writable(referral):
+        raise Http404
+    return referral
+
+
+# --- what goes with it
+
+
+@require_GET
+def show(request: Request, pk: UUID) -> HttpResponse:
+    referral = found(queries.referral(request.actor, pk))
+    if not pages.is_writable(referral):
+        return redirect("referral", referral.pk)
+    audit.read("referral", referral.pk, client_id=referral.client_id, at=timezone.now())
+    return show_draft(request, referral, PackageForm(initial=referral.package | {"hears_back": referral.hears_back}))
+
+
+def show_draft(request: Request, referral: Any, form: PackageForm) -> HttpResponse:
+    context = {"shown": pages.draft_page(request.actor, referral, form)}
+    return page(request, "drafts/show.html", "draft", context, status=status_of(form))
+
+
+@require_POST
+def write(request: Request, pk: UUID) -> HttpResponse:
+    """Keep what was written; `take` puts a screen's result into its section, `go` leads on."""
+    draft = writable(request, pk)
+    form = PackageForm(request.POST)
+    if not form.is_valid():
+        return show_draft(request, draft, form)
+    facts = form.facts()
+    facts["package"] = pages.with_screen(request.actor, draft.client_id, facts["package"], request.POST.get("take", ""))
+    if not refusable(form, actions.write, draft, actor=request.actor, at=timezone.now(), **facts):
+        return show_draft(request, draft, form)
+    if "go" in request.POST:
+        return redirect(pages.next_page(request.actor, draft))
+    messages.success(request, "Kept.")
+    return redirect("draft", draft.pk)
+
+
+@require_POST
+def discard(request: Request, pk: UUID) -> HttpResponse:
+    draft = writable(request, pk)
+    try:
+        actions.discard(draft, actor=request.actor, at=timezone.now())
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+        return redirect("draft", draft.pk)
+    messages.success(request, "The draft is gone. Nobody was asked.")
+    return redirect("client", draft.client_id)
+
+
+# --- which service
+
+
+@require_GET
+def services(request: Request, pk: UUID) -> HttpResponse:
+    draft = writable(request, pk)
+    return show_services(request, draft, ChoiceForm(is_urgent=queries.is_never_held_back(draft.urgency)))
+
+
+def show_services(request: Request, draft: Any, form: ChoiceForm) -> HttpResponse:
+    search = SearchForm(request.GET or None, initial=pages.as_they_need(draft, today=timezone.localdate()))
+    shown = pages.services_page(draft, search, form, after=request.GET.get("after", ""))
+    return page(request, "drafts/services.html", "services", {"shown": shown}, status=status_of(form))
+
+
+@require_POST
+def choose(request: Request, pk: UUID) -> HttpResponse:
+    draft = found(queries.referral(request.actor, pk))
+    form = ChoiceForm(request.POST, is_urgent=queries.is_never_held_back(draft.urgency))
+    if form.is_valid():
+        said = form.cleaned_data
+        handoff = refusable(
+            form, actions.choose, draft.pk, service_id=said["service"], choice=said["choice"], actor=request.actor,
+            at=timezone.now(),
+        )  # fmt: skip
+        if handoff:
+            return redirect("sharing", handoff.pk)
+    return show_services(request, draft, form)
+
+
+# --- sharing and sending
+
+
+@require_http_methods(["GET", "POST"])
+def sharing(request: Request, pk: UUID) -> HttpResponse:
+    """What goes to whom, on which basis. POST records the basis; `preview` only shows what would go."""
+    handoff, referral = prepared(request, pk)
+    if handoff.status != PREPARED:
+        return redirect("referral", referral.pk)
+    form = SharingForm(request.POST or None, today=timezone.localdate(), initial=pages.as_usual(referral))
+    if form.is_valid() and "preview" not in request.POST:
+        facts = form.facts()
+        if refusable(
+            form, actions.agree, form.cleaned_data["key"], handoff, actor=request.actor, at=timezone.now(), **facts
+        ):
+            return redirect("sharing", handoff.pk)
+    return show_sharing(request, handoff, referral, form)
+
+
+def show_sharing(request: Request, handoff: Any, referral: Any, form: SharingForm, refusal: str = "") -> HttpResponse:
+    shown = pages.sharing_page(request.actor, handoff, referral, form, at=timezone.now(), refusal=refusal)
+    wrong = refusal or (form.errors and "preview" not in request.POST)
+    return page(request, "drafts/sharing.html", "sharing", {"shown": shown}, status=UNPROCESSABLE if wrong else 200)
+
+
+def prepared(request: Request, pk: UUID) -> tuple[Any, Any]:
+    """The handoff and its referral, of the sending side."""
+    handoff = found(queries.handoff(request.actor, pk))
+    return handoff, found(queries.referral(request.actor, handoff.referral_id))
+
+
+@require_POST
+def send(request: Request, pk: UUID) -> HttpResponse:
+    handoff, referral = prepared(request, pk)
+    if handoff.status != PREPARED:
+        return redirect("referral", referral.pk)  # the same form sent twice
+    try:
+        actions.send(handoff.pk, actor=request.actor, at=timezone.now())
+    except (NotAllowed, Overtaken) as refusal:
+        form = SharingForm(today=timezone.localdate(), initial=pages.as_usual(referral))
+        return show_sharing(request, handoff, referral, form, refusal=str(refusal))
+    messages.success(request, f"On its way to {handoff.service_name}.")
+    return redirect("referral", referral.pk)
