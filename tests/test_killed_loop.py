@@ -121,7 +121,7 @@ import django; django.setup()
 from datetime import timedelta
 from django.utils import timezone
 from throughcare.foundation.clocks import worker
-while worker.work_once(now=timezone.now() + timedelta(days=5)):
+while worker.work_once(now=timezone.now() + timedelta(days=40)):
     pass
 """
 

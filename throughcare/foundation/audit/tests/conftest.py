@@ -1,20 +1,61 @@
 """People who do things worth recording, each role in a thread of its own, and someone who tampers."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import Thread
 from typing import Any
 
+import psycopg
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
+from throughcare.command.house import addresses
 from throughcare.foundation.actor import Actor, acting
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.audit.sealer import seal_due
 from throughcare.foundation.audit.verify import verify
 from throughcare.foundation.ids import uuid7
+from throughcare.foundation.postgres import bootstrap, serve
+from throughcare.settings import database
 
+TEMPLATE = "quiet"
 AT = datetime(2026, 11, 17, 14, 0, 0, 123456, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def quiet_server(tmp_path_factory):
+    """A server of our own: what may be sealed depends on every open transaction of the server, other tests' too."""
+    with serve(tmp_path_factory.mktemp("quiet"), durable=False) as server:
+        bootstrap(server.superuser_url(), TEMPLATE)
+        words = [sys.executable, "-m", "throughcare.command.main", "migrate", "--quiet"]
+        subprocess.run(words, env=os.environ | addresses(server, TEMPLATE), check=True)
+        yield server
+
+
+@pytest.fixture
+def house(quiet_server, django_db_setup, django_db_blocker, monkeypatch):
+    """As everywhere: a database of this test's own, in which transactions commit. Here on the quiet server."""
+    with psycopg.connect(quiet_server.superuser_url(), autocommit=True) as superuser:
+        superuser.execute("drop database if exists house with (force)")
+        superuser.execute(f"create database house template {TEMPLATE} owner throughcare_owner")
+    monkeypatch.setenv("THROUGHCARE_TEST_SUPERUSER_URL", quiet_server.superuser_url())
+    for variable, address in addresses(quiet_server, "house").items():
+        monkeypatch.setenv(variable, address)
+    before = {each.alias: dict(each.settings_dict) for each in connections.all()}
+    with django_db_blocker.unblock():
+        for each, variable in (
+            (connections["default"], "DATABASE_URL"),
+            (connections["keeper"], "DATABASE_KEEPER_URL"),
+        ):
+            each.close()
+            each.settings_dict.update(database(os.environ[variable]))
+        yield "house"
+        for each in connections.all():
+            each.close()
+            each.settings_dict.update(before[each.alias])
 
 
 class OtherRole:
