@@ -103,17 +103,31 @@ def everything_said_is_there_and_whole(server, log: str) -> None:
     for name, subject in lines:
         if name in {"send", "accept", "book"}:
             assert (subject, name) in taken, f"{name} was confirmed to a person and is gone"
-    for orphan in (
-        "select 1 from referrals_handoff h where status <> 'ended' and (due_at is null or num_nonnulls(holder_id, holder_desk_id) <> 1)",
-        "select 1 from referrals_handoff h where status <> 'prepared' and not exists (select 1 from referrals_package p where p.handoff_id = h.id)",
-        "select 1 from referrals_handoff h where status <> 'prepared' and not exists (select 1 from consent_disclosure d where d.handoff_id = h.id)",
-        "select 1 from referrals_handoff h where status <> 'prepared' and not exists (select 1 from clients_involvement i where i.handoff_id = h.id and i.why = 'received')",
-        "select 1 from referrals_handoff h where not exists (select 1 from clocks_clock c where c.subject_id = h.id and c.state = 'running')",
-        "select 1 from referrals_referral r where status = 'open' and not exists (select 1 from work_workitem w where w.subject_id = r.id and w.is_open)",
-        "select 1 from scheduling_visit v join referrals_handoff h on h.id = v.handoff_id where h.status <> 'booked'",
-        "select 1 from referrals_handoff h where (select s.to_status from referrals_handoffstep s where s.record_id = h.id order by s.at desc, s.id desc limit 1) <> h.status",
-    ):
-        assert rows(server, orphan) == [], orphan
+    for what, broken in MUST_NOT_BE.items():
+        assert rows(server, broken) == [], what
+
+
+SENT = "select 1 from referrals_handoff h where status <> 'prepared' and not exists"
+MUST_NOT_BE = {
+    "a handoff without holder or time": """
+        select 1 from referrals_handoff
+        where status <> 'ended' and (due_at is null or num_nonnulls(holder_id, holder_desk_id) <> 1)""",
+    "sent without a package": f"{SENT} (select 1 from referrals_package p where p.handoff_id = h.id)",
+    "sent without a disclosure": f"{SENT} (select 1 from consent_disclosure d where d.handoff_id = h.id)",
+    "sent and not seen": f"""
+        {SENT} (select 1 from clients_involvement i where i.handoff_id = h.id and i.why = 'received')""",
+    "a handoff without a clock": """
+        select 1 from referrals_handoff h
+        where not exists (select 1 from clocks_clock c where c.subject_id = h.id and c.state = 'running')""",
+    "a promise on no list": """
+        select 1 from referrals_referral r where status = 'open'
+        and not exists (select 1 from work_workitem w where w.subject_id = r.id and w.is_open)""",
+    "a visit that its handoff does not know": """
+        select 1 from scheduling_visit v join referrals_handoff h on h.id = v.handoff_id where h.status <> 'booked'""",
+    "a history that is not the state": """
+        select 1 from referrals_handoff h where h.status <>
+        (select s.to_status from referrals_handoffstep s where s.record_id = h.id order by s.at desc, s.id desc limit 1)""",
+}
 
 
 FUTURE = """

@@ -19,21 +19,21 @@ class Person:
     email: str
     org: str
     roles: tuple[str, ...]
-    does: str
 
 
+NORTHSIDE, HARBOR_COUNSELING, ELSEWHERE = "Northside Family Health", "Harbor Counseling", "Elsewhere Clinic"
 PEOPLE = [
-    Person("Dr. Ama Osei", "osei@northside.example", "Northside Family Health", ("referrer", "clinician"), "refers people to care"),
-    Person("Sam Bright", "sam@northside.example", "Northside Family Health", ("coordinator", "administrator"), "coordinates until they get there"),
-    Person("Rosa Díaz", "rosa@harbor.example", "Harbor Counseling", ("receiver", "clinician", "administrator"), "receives people at intake"),
-    Person("Ben Adeyemi", "ben@harbor.example", "Harbor Counseling", ("receiver",), "works at the same intake desk"),
-    Person("Eve Lang", "eve@elsewhere.example", "Elsewhere Clinic", ("referrer", "coordinator", "receiver", "administrator"), "works elsewhere and must see nothing"),
+    Person("Dr. Ama Osei", "osei@northside.example", NORTHSIDE, ("referrer", "clinician")),
+    Person("Sam Bright", "sam@northside.example", NORTHSIDE, ("coordinator", "administrator")),
+    Person("Rosa Díaz", "rosa@harbor.example", HARBOR_COUNSELING, ("receiver", "clinician", "administrator")),
+    Person("Ben Adeyemi", "ben@harbor.example", HARBOR_COUNSELING, ("receiver",)),
+    Person("Eve Lang", "eve@elsewhere.example", ELSEWHERE, ("referrer", "coordinator", "receiver", "administrator")),
 ]  # fmt: skip
 
 ORGANIZATIONS = {
-    "Northside Family Health": {"phone": "305-555-0110", "subdivision": "FL"},
-    "Harbor Counseling": {"phone": "305-555-0142", "subdivision": "FL"},
-    "Elsewhere Clinic": {"phone": "305-555-0199", "subdivision": "FL"},
+    NORTHSIDE: {"phone": "305-555-0110", "subdivision": "FL"},
+    HARBOR_COUNSELING: {"phone": "305-555-0142", "subdivision": "FL"},
+    ELSEWHERE: {"phone": "305-555-0199", "subdivision": "FL"},
 }
 
 HARBOR = {
@@ -72,7 +72,7 @@ def plant(*, at: datetime) -> None:
         )
         for person in PEOPLE
     ]
-    harbor = orgs["Harbor Counseling"]
+    harbor = orgs[HARBOR_COUNSELING]
     desk = next(member.desk for member in members if member.org == harbor)
     for service in SERVICES:
         list_service(place=HARBOR, source="throughcare-demonstration", run_by=harbor, desk=desk, at=at, **service)
