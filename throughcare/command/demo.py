@@ -141,7 +141,7 @@ def welcome(address: str) -> None:
 
     say("people to sign in as, with one click or by hand:")
     for person in cast.PEOPLE:
-        say(f"  {person.name:<14} {person.email:<24} {person.does}")
+        say(f"  {person.name:<14} {person.email:<24} {' and '.join(person.roles)} at {person.org}")
     say(f"  everyone's password: {cast.PASSWORD}")
     say(f"ready at {address}  (Ctrl-C ends it)")
 
