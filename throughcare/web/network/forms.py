@@ -5,13 +5,13 @@ from django import forms
 from throughcare.network import queries
 
 WITHIN = [
-    ("", "Within 50 km"),
-    ("10", "Within 10 km"),
-    ("25", "Within 25 km"),
-    ("100", "Within 100 km"),
+    ("", "Within 30 miles"),
+    ("8", "Within 5 miles"),
+    ("24", "Within 15 miles"),
+    ("97", "Within 60 miles"),
     ("any", "Any distance"),
 ]
-USUALLY_WITHIN = 50  # km, where somebody says near what and not how far
+USUALLY_WITHIN = 48  # km (30 miles), where somebody says near what and not how far
 OLDEST = 120
 
 

@@ -12,6 +12,8 @@ UNKNOWN = "unknown"
 NAMED = 4
 VERIFIED, ASSURED, LISTED = 3, 2, 1  # how far a listing can be trusted, as the trust component draws it
 
+KM_PER_MILE = 1.609344  # by definition
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -137,8 +139,9 @@ def distance(km: float | None, *, is_rough: bool) -> str:
     if km is None or km > queries.FARTHEST_KM:
         return ""
     if is_rough:
-        return f"about {max(round(km), 1)} km"
-    return f"{km:.1f} km" if km < 10 else f"{km:.0f} km"
+        return f"about {max(round(km / KM_PER_MILE), 1)} miles"
+    miles = km / KM_PER_MILE
+    return f"{miles:.1f} miles" if miles < 10 else f"{miles:.0f} miles"
 
 
 def payers(service: Any, asked: Asked) -> Fact:

@@ -126,7 +126,7 @@ class SearchForm(forms.Form):
     near = forms.CharField(label="Near postal code or city", max_length=60, required=False)
     within = forms.TypedChoiceField(
         label="Within", required=False, coerce=int, empty_value=None,
-        choices=[("", "Any distance"), (5, "5 km"), (15, "15 km"), (30, "30 km"), (80, "80 km")],
+        choices=[("", "Any distance"), (8, "5 miles"), (24, "15 miles"), (48, "30 miles"), (97, "60 miles")],
     )  # fmt: skip
     language = forms.ChoiceField(label="Language", required=False)
     payer = forms.ChoiceField(label="Who pays", required=False)

@@ -20,6 +20,7 @@ from throughcare.referrals.lifecycle import PREPARED
 from throughcare.screening import queries as screening
 from throughcare.web.clients import codes
 from throughcare.web.clients.pages import age, called, decides
+from throughcare.web.network.pages import distance
 
 from .draft_forms import HOW_SOON, ChoiceForm, NeedForm, PackageForm, SearchForm, SharingForm
 
@@ -107,6 +108,7 @@ class TakenOver:
 @dataclass(frozen=True)
 class Draft:
     referral: Any
+    number: str
     called: str
     title: str
     stages: list[dict[str, str]]
@@ -133,6 +135,7 @@ def draft_page(actor: Actor, referral: Any, form: PackageForm) -> Draft:
     ]
     return Draft(
         referral=referral,
+        number=f"TC-{referral.number}",
         called=called(referral.client),
         title=title_of_draft(missing),
         stages=journey(1),
@@ -208,6 +211,7 @@ class Offer:
 @dataclass(frozen=True)
 class Services:
     referral: Any
+    number: str
     called: str
     title: str
     stages: list[dict[str, str]]
@@ -230,6 +234,7 @@ def services_page(referral: Any, search: SearchForm, form: ChoiceForm, *, after:
         found = network.search(asked)
     return Services(
         referral=referral,
+        number=f"TC-{referral.number}",
         called=called(referral.client),
         title=title_of_services(found),
         stages=journey(2),
@@ -261,6 +266,7 @@ def as_they_need(referral: Any, *, today: date) -> dict[str, Any]:
     return {
         "type": referral.service_type,
         "near": client.postal_code,
+        "within": 48 if client.postal_code else None,  # km (30 miles)
         "language": client.language,
         "payer": client.payer,
         "age": age(client.born_on, on=today),
@@ -284,7 +290,7 @@ def offer(service: Any, asked: Any) -> Offer:
         pk=service.pk,
         name=service.name,
         about=" · ".join(filter(None, [provider, where])),
-        away=f"{service.km:g} km" if service.km is not None else "",
+        away=distance(service.km, is_rough=False),
         is_member=service.run_by_id is not None,
         reasons=reasons(service, asked),
         wait=service.wait,
@@ -337,6 +343,7 @@ class Missing:
 class Sharing:
     handoff: Any
     referral: Any
+    number: str
     called: str
     title: str
     stages: list[dict[str, str]]
@@ -373,6 +380,7 @@ def sharing_page(
     return Sharing(
         handoff=handoff,
         referral=referral,
+        number=f"TC-{referral.number}",
         called=called(referral.client),
         title=title_of_sharing(handoff, basis, missing),
         stages=journey(3),
