@@ -128,7 +128,7 @@ class Lifecycle:
 
     def as_mermaid(self) -> str:
         arrows = [
-            f"  {source} --> {s.leads_to(source)}: {s.name}"
+            f"  {source or '[*]'} --> {s.leads_to(source)}: {s.name}"
             for s in self.steps.values()
             for source in sorted(s.sources)
         ]

@@ -22,7 +22,13 @@ NAVIGATION = [
 def everywhere(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", NOBODY)
     cast = accounts.cast() if settings.DEMO and actor.org_id is None else []
-    return {"actor": actor, "cast": cast, "now": timezone.now(), "nav": navigation(request, actor), "demo": settings.DEMO}
+    return {
+        "actor": actor,
+        "cast": cast,
+        "now": timezone.now(),
+        "nav": navigation(request, actor),
+        "demo": settings.DEMO,
+    }
 
 
 def navigation(request: HttpRequest, actor: Any) -> list[dict[str, Any]]:
