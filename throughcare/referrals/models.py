@@ -87,6 +87,7 @@ class Referral(models.Model):
     turn = models.CharField(max_length=20, blank=True)
     waiting_on = models.CharField(max_length=20, default="nobody")
     live_status = models.CharField(max_length=20, blank=True)  # of its furthest live handoff, as the sender may know it
+    is_followed = models.BooleanField(default=True)  # False: the client lets nothing be told after the acceptance
     noes = models.SmallIntegerField(default=0)  # declined or expired asks: the bounce brake counts them
     first_requested_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)

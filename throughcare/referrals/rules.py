@@ -86,7 +86,7 @@ def may_not_pause(referral: Any) -> str:
 
 
 def still_with_a_receiver(referral: Any) -> str:
-    if referral.live_status in {"prepared", "sent"}:
+    if referral.is_followed and referral.live_status in {"prepared", "sent"}:
         return "A service has been asked and has not answered. Recall it first."
     return ""
 

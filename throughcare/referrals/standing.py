@@ -162,6 +162,7 @@ def reflect(handoff: Handoff, *, said: str, at: datetime, no: bool = False) -> N
 
 def follow(referral: Referral, handoff: Handoff, *, at: datetime, no: bool) -> None:
     fields: dict[str, Any] = {"noes": referral.noes + 1} if no else {}
+    fields["is_followed"] = sender_is_told(handoff) or not HANDOFF.is_open(handoff.status)
     if not HANDOFF.is_open(handoff.status):
         fields |= {"live_status": "", "turn": SENDER, "waiting_on": "nobody"}
         fields["due_at"] = due(referral.org, step=REFERRAL.standings[OPEN].clock, urgency=referral.urgency, at=at)

@@ -17,6 +17,7 @@ from throughcare.referrals.events import ReferralMoved
 from throughcare.referrals.lifecycle import CLOSED, ON_HOLD, REFERRAL, SENDER, parts_in_referral
 from throughcare.referrals.models import Closure, Referral, ReferralStep, Witness
 
+NOT_FOLLOWED = {Closure.CONFIDENTIAL, Closure.UNKNOWN, Closure.DECEASED, Closure.MOVED}
 REOPEN_WITHIN = timedelta(days=90)  # the way back (design §3)
 
 
@@ -123,7 +124,9 @@ def closed(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime
     closure = facts.get("closure", "")
     if closure not in Closure.values:
         raise NotAllowed("Choose how it ended. “Unknown” is an honest answer.")
-    if referral.live_status and closure != Closure.CONNECTED:
+    if not referral.is_followed and closure not in NOT_FOLLOWED:
+        raise NotAllowed("What happened there may not be shared. Close it as given to a confidential program.")
+    if referral.is_followed and referral.live_status and closure != Closure.CONNECTED:
         raise NotAllowed("A service has this person in hand. It can hand back; then close.")
     evidence = "presumed"
     if closure != Closure.UNKNOWN:

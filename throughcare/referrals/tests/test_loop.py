@@ -318,3 +318,28 @@ def test_sending_costs_a_bounded_number_of_statements(refer, dr_osei, noon):
         connection.force_debug_cursor = False
         spent = [row["sql"] for row in list(connection.queries_log)[before:]]
     assert len(spent) <= 34, "\n".join(spent)
+
+
+def test_what_may_not_be_followed_is_closed_without_being_known(refer, dr_osei, rosa, noon):
+    handoff = take(refer("sent", feedback="nothing"), "accept", actor=rosa, at=noon)
+
+    def close(closure):
+        with acting(dr_osei):
+            return actions.take_referral_step(handoff.referral_id, "close", closure=closure, actor=dr_osei, at=noon)
+
+    with pytest.raises(NotAllowed, match="may not be shared"):
+        close("connected")
+    closed = close("confidential")
+
+    assert (closed.status, closed.evidence) == ("closed", "asserted")
+    handoff = take(handoff, "waitlist", actor=rosa, at=noon, said={"reason": "two weeks"})
+    assert handoff.status == "waitlisted", "the receiver's own clocks go on"
+
+
+def test_a_handoff_without_feedback_that_is_handed_back_is_followed_again(refer, dr_osei, rosa, noon):
+    handoff = take(refer("sent", feedback="nothing"), "accept", actor=rosa, at=noon)
+
+    take(handoff, "hand_back", actor=rosa, at=noon, said={"reason": "needs more than we have"})
+
+    referral = referral_of(dr_osei, handoff)
+    assert (referral.live_status, referral.is_followed, referral.turn) == ("", True, "sender")
