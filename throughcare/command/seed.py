@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from throughcare.command import cast
+from throughcare.command import cast, stories
 
 help = "Plant the demonstration network (refused by settings for production)."
 
@@ -27,6 +27,8 @@ def run(options: argparse.Namespace) -> int:
         cast.plant(at=timezone.now())
     if options.cast_only:
         return 0
+    with transaction.atomic():
+        stories.tell(at=timezone.now())
     return plant_directory(options.directory)
 
 
