@@ -156,7 +156,12 @@ def reflect(handoff: Handoff, *, said: str, at: datetime, no: bool = False) -> N
         if REFERRAL.is_open(referral.status):
             follow(referral, handoff, at=at, no=no)
         told = sender_is_told(handoff) or handoff.status == SENT
-        show_sender(referral, beside=handoff.service_name, said=said if told else "Details may not be shared", at=at)
+        show_sender(
+            referral,
+            beside=handoff.service_name if referral.live_status else "",
+            said=said if told else "Details may not be shared",
+            at=at,
+        )
     show_receiver(handoff, who=referral.client.name, said=said, at=at)
 
 

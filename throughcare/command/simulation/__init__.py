@@ -1,0 +1,1 @@
+"""A plausible history of a whole network, made inside PostgreSQL: no row passes through Python."""

@@ -1,0 +1,171 @@
+"""Clients, referrals and everything that goes with them, over the years. Most are closed; what is open has its holder."""
+
+from collections.abc import Iterator
+
+from .network import services
+from .pieces import CARE, Size
+
+SHARE_OPEN = 0.04
+SHARE_CONNECTED = 0.55  # of the closed ones
+PER_CLIENT = 0.77  # clients for each referral
+NUMBERS_FROM = 1_000_000
+
+
+def facts(size: Size) -> str:
+    """One row a referral: its number `n`, both organizations `o` and `t`, its state, its keys and its times."""
+    open_at = f"{size.now} - interval '18 days' * {size.roll('n', 21)}"
+    past = f"{size.start} + interval '1 day' * ({size.years * 365 - 90} * {size.roll('n', 22)})"
+    other = size.skewed_org("n", 23)
+    return f"""
+        generate_series(1::bigint, {size.referrals}) as n,
+        lateral (select {size.skewed_org("n", 20)} as o, {other} as wanted, {size.roll("n", 25)} < {SHARE_OPEN} as is_open) a,
+        lateral (select case when wanted = o then 1 + (o % {size.organizations}) else wanted end as t,
+            1 + (n * 7919 % {max(1, int(size.referrals * PER_CLIENT))}) as c) b,
+        lateral (select case when is_open then {open_at} else {past} end as opened,
+            case when not is_open then case when {size.roll("n", 26)} < {SHARE_CONNECTED} then 'connected' else 'declined' end
+                 else (array['none', 'sent', 'sent', 'accepted', 'booked', 'in_treatment'])
+                      [1 + floor(6 * {size.roll("n", 27)})::int] end as state,
+            (array['routine', 'routine', 'routine', 'soon', 'urgent'])[1 + floor(5 * {size.roll("n", 28)})::int] as urgency,
+            1 + floor({services("t")} * {size.roll("n", 29)})::bigint as s) d,
+        lateral (select {size.key_at("referral", "n", "opened")} as referral, {size.key_at("handoff", "n", "opened")} as handoff,
+            {size.key("client", "home(n)").replace("home(n)", "o * 10000000 + c")} as client,
+            opened + interval '12 days' * {size.roll("n", 30)} + interval '1 day' as due,
+            {size.member("o", size.some_member("o", "n", 31))} as ours,
+            {size.member("t", size.some_member("t", "n", 32))} as theirs,
+            {size.pick(CARE, "n", 33)} as need) e"""
+
+
+def statements(size: Size) -> Iterator[tuple[str, str]]:
+    """What is being made, and the statement that makes it."""
+    rows = facts(size)
+    held_there = "state in ('accepted', 'booked', 'in_treatment')"
+    asked = "state <> 'none'"
+    client = "(select distinct on (client) client, o, opened, n from " + rows + " order by client, n) known"
+    yield (
+        "clients",
+        f"""
+        insert into clients_client (id, org_id, name, name_key, goes_by, pronouns, born_on, language, needs_interpreter,
+            access_needs, postal_code, payer, situation, situation_source, made_by_id, made_at)
+        select client, {size.org("o")}, name, {size.sorted_name("name")}, '', '', date '1950-01-01' + (n % 22000)::int, 'en', false,
+            '', '33130', 'medicaid', 'home', '', {size.member("o", "1::bigint")}, opened
+        from {client}, lateral (select {size.full_name("n", 41)} as name) named""",
+    )
+    yield (
+        "who may see whom",
+        """
+        insert into clients_involvement (id, client_id, org_id, why, since)
+        select gen_random_uuid(), id, org_id, 'record', made_at from clients_client c
+        where not exists (select 1 from clients_involvement i where i.client_id = c.id and i.handoff_id is null)""",
+    )
+    yield (
+        "referrals",
+        f"""
+        insert into referrals_referral (id, number, client_id, org_id, kind, need, service_type, reason, question, barriers,
+            prompts, urgency, urgency_reason, package, wishes, hears_back, status, holder_id, due_at, turn, waiting_on,
+            live_status, is_followed, noes, first_requested_at, opened_at, holds, closure, evidence, closed_at, made_by_id)
+        select referral, {NUMBERS_FROM} + n, client, {size.org("o")}, 'service', need, 'outpatient-therapy', 'Simulated', '',
+            '{{}}', '{{}}', urgency, '', '{{"concerns": "Simulated"}}', '', 'desk', case when is_open then 'open' else 'closed' end,
+            case when is_open then ours end, case when is_open then due end,
+            case when not is_open then '' when state = 'none' then 'sender' else 'receiver' end,
+            case when is_open and {asked} then 'receiver' else 'nobody' end,
+            case when is_open and {asked} then state else '' end, true, 0, opened, opened, 0,
+            case when is_open then '' when state = 'connected' then 'connected' else 'declined' end,
+            case when is_open then '' else 'asserted' end, case when not is_open then opened + interval '40 days' end, ours
+        from {rows}""",
+    )
+    yield (
+        "handoffs",
+        f"""
+        insert into referrals_handoff (id, referral_id, number, client_id, org_id, to_org_id, to_desk_id, service_id,
+            service_name, urgency, feedback, choice, status, holder_id, due_at, turn, waiting_on, question, questions_asked,
+            conditions, report, ending, sent_at, accepted_at, ended_at)
+        select handoff, referral, {NUMBERS_FROM} + n, client, {size.org("o")}, {size.org("t")}, {size.desk("t")},
+            {size.key("service", "t * 10 + s")}, need, urgency, 'progress', 'Simulated',
+            case when is_open then state else 'ended' end,
+            case when not is_open then null when {held_there} then theirs else ours end, case when is_open then due end,
+            case when is_open then 'receiver' else '' end, case when is_open then 'receiver' else 'nobody' end, '', 0, '', '',
+            case when is_open then '' else state end, opened,
+            case when {held_there} or state = 'connected' then opened + interval '1 day' end,
+            case when not is_open then opened + interval '40 days' end
+        from {rows} where {asked}""",
+    )
+    for why, org in (("sent", "o"), ("received", "t")):
+        yield (
+            f"involvement of the side that {why} it",
+            f"""
+            insert into clients_involvement (id, client_id, org_id, why, handoff_id, since)
+            select gen_random_uuid(), client, {size.org(org)}, '{why}', handoff, opened from {rows} where {asked}""",
+        )
+    yield (
+        "packages",
+        f"""
+        insert into referrals_package (handoff_id, client_name, person, sections, withheld, notice, digest, frozen_at)
+        select handoff, name, '{{"language": "en", "routes": []}}',
+            '[{{"key": "concerns", "title": "What is going on", "words": "Simulated", "labels": ["MH"]}}]', 0, '', md5(n::text),
+            opened
+        from {rows}, lateral (select c.name from clients_client c where c.id = client) named where {asked}""",
+    )
+    yield (
+        "steps of referrals",
+        f"""
+        insert into referrals_referralstep (id, record_id, name, from_status, to_status, org_id, by_id, by_name, happened_at,
+            at, reason, said_by, route, facts)
+        select gen_random_uuid(), referral, step, came_from, went_to, {size.org("o")}, ours, 'Simulated', at, at, '', '', 'here', '{{}}'
+        from {rows}, lateral (values ('open', 'draft', 'open', opened, true),
+            ('close', 'open', 'closed', opened + interval '40 days', not is_open)) taken (step, came_from, went_to, at, was)
+        where was""",
+    )
+    yield (
+        "steps of handoffs",
+        f"""
+        insert into referrals_handoffstep (id, record_id, name, from_status, to_status, org_id, by_id, by_name, happened_at,
+            at, reason, said_by, route, facts)
+        select gen_random_uuid(), handoff, step, came_from, went_to, case when by_us then {size.org("o")} else {size.org("t")} end,
+            case when by_us then ours else theirs end, 'Simulated', at, at, '', '', 'here', '{{}}'
+        from {rows}, lateral (values
+            ('prepare', '', 'prepared', opened, true, true),
+            ('send', 'prepared', 'sent', opened + interval '1 minute', true, true),
+            ('decline', 'sent', 'ended', opened + interval '40 days', false, state = 'declined'),
+            ('accept', 'sent', 'accepted', opened + interval '1 day', false, {held_there} or state = 'connected'),
+            ('book', 'accepted', 'booked', opened + interval '2 days', false, state in ('booked', 'in_treatment', 'connected')),
+            ('begin_treatment', 'booked', 'in_treatment', opened + interval '9 days', false, state in ('in_treatment', 'connected')),
+            ('finish', 'in_treatment', 'ended', opened + interval '40 days', false, state = 'connected')
+            ) taken (step, came_from, went_to, at, by_us, was)
+        where was and {asked}""",
+    )
+    listed = "(id, org_id, subject_kind, subject_id, client_id, number, holder_id, holder_desk_id, rank, is_ours, turn," \
+        " waiting_on, status, urgency, started_at, due_at, who, who_key, what, beside, last_event, last_at, is_open)"  # fmt: skip
+    yield (
+        "the senders' work lists",
+        f"""
+        insert into work_workitem {listed}
+        select gen_random_uuid(), {size.org("o")}, 'referral', referral, client, {NUMBERS_FROM} + n, ours, null, 1, state = 'none',
+            case when state = 'none' then 'sender' else 'receiver' end, case when state = 'none' then 'nobody' else 'receiver' end,
+            case when state = 'none' then 'open' else state end, urgency, opened, due, c.name, c.name_key, need,
+            case when state = 'none' then '' else need end, 'Simulated', opened, true
+        from {rows}, clients_client c where c.id = client and is_open""",
+    )
+    yield (
+        "the receivers' work lists",
+        f"""
+        insert into work_workitem {listed}
+        select gen_random_uuid(), {size.org("t")}, 'handoff', handoff, client, {NUMBERS_FROM} + n,
+            case when {held_there} then theirs end, case when {held_there} then null else {size.desk("t")} end, 1, true,
+            'receiver', 'receiver', state, urgency, opened, due, c.name, c.name_key, need, 'Simulated', 'Simulated', opened, true
+        from {rows}, clients_client c where c.id = client and is_open and {asked}""",
+    )
+    yield (
+        "clocks",
+        f"""
+        insert into clocks_clock (id, org_id, subject_kind, subject_id, step, urgency, policy_version_id, started_at, due_at,
+            state, never_resets, pause_count, paused_total, plan_at, plan_kind, plan_tell, next_rung, next_fire_at)
+        select gen_random_uuid(), case when {held_there} then {size.org("t")} else {size.org("o")} end,
+            case when state = 'none' then 'referral' else 'handoff' end, case when state = 'none' then referral else handoff end,
+            case when state = 'none' then 'open' else state end, urgency, version.id, opened, due, 'running', false, 0,
+            interval '0', array[due], array['breach'], array['holder'], case when due < {size.now} then 1 else 0 end,
+            case when due < {size.now} then null else due end
+        from {rows}, (select v.id from clocks_policyversion v join clocks_responsepolicy p on p.id = v.policy_id
+            where p.name = 'throughcare-default' limit 1) version
+        where is_open""",
+    )
+    yield "numbers", f"select setval('referrals_number', {NUMBERS_FROM} + {size.referrals} + 1)"
