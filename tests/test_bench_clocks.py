@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from throughcare.command.bench_clocks import measure
+from throughcare.command.benches.clocks import measure
 from throughcare.command.house import ROLE_OF_ADDRESS
 from throughcare.foundation import events
 

@@ -66,6 +66,10 @@ def network_named(name: str) -> Network | None:
     return Network.objects.filter(name=name).first()
 
 
+def membership(membership_id: UUID) -> Membership | None:
+    return Membership.objects.filter(pk=membership_id).select_related("person", "org", "desk").first()
+
+
 def membership_by_email(email: str) -> Membership | None:
     rows = Membership.objects.filter(person__email=email.lower(), active=True, person__is_active=True)
     return rows.select_related("person", "org", "desk").order_by("since").first()

@@ -1,0 +1,1 @@
+"""What is measured: each module has `measure(options) -> dict` with the keys of `throughcare bench --json`."""
