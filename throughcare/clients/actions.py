@@ -11,12 +11,13 @@ from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.events import announce
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.foundation.names import name_key
+from throughcare.foundation.transactions import action
 
 from .events import ClientRenamed, SituationChanged
 from .models import Client, ContactRoute, DecisionMaker
 
 
-@transaction.atomic
+@action
 def register(*, name: str, actor: Actor, at: datetime, **facts: Any) -> Client:
     """A new client of the actor's organization. `facts` are fields of Client. Search for duplicates first."""
     if not actor.membership_id:
@@ -29,7 +30,7 @@ def register(*, name: str, actor: Actor, at: datetime, **facts: Any) -> Client:
     return client
 
 
-@transaction.atomic
+@action
 def register_once(key: UUID, *, route: dict[str, Any] | None, actor: Actor, at: datetime, **facts: Any) -> Client:
     """The client of one form, with the first way to reach them. The same form sent twice is one client.
 
@@ -72,7 +73,7 @@ def involve_maker(client_id: UUID) -> None:
         cursor.execute("select law.involve_maker(%s)", [client_id])
 
 
-@transaction.atomic
+@action
 def correct(client: Client, *, actor: Actor, at: datetime, **facts: Any) -> Client:
     """Change what the record says. A new name reaches every open list in the same transaction."""
     renamed = "name" in facts and facts["name"] != client.name
@@ -87,7 +88,7 @@ def correct(client: Client, *, actor: Actor, at: datetime, **facts: Any) -> Clie
     return client
 
 
-@transaction.atomic
+@action
 def add_route(
     client: Client, *, kind: str, value: str, actor: Actor, at: datetime, key: UUID | None = None, **facts: Any
 ) -> ContactRoute:
@@ -102,7 +103,7 @@ def add_route(
     return route
 
 
-@transaction.atomic
+@action
 def add_decision_maker(
     client: Client, *, name: str, acts_as: str, actor: Actor, at: datetime, key: UUID | None = None, **facts: Any
 ) -> DecisionMaker:
@@ -112,7 +113,7 @@ def add_decision_maker(
     return maker
 
 
-@transaction.atomic
+@action
 def change_situation(
     client: Client, *, situation: str, source: str, actor: Actor, at: datetime, review_on: Any = None
 ) -> Client:

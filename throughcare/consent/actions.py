@@ -4,19 +4,18 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.events import announce
 from throughcare.foundation.lifecycle import NotAllowed
+from throughcare.foundation.transactions import action
 
 from . import queries, rules
 from .events import ConsentChanged
 from .models import Basis, Disclosure
 
 
-@transaction.atomic
+@action
 def record_basis(*, client_id: UUID, kind: str, actor: Actor, at: datetime, **said: Any) -> Basis:
     """Who agreed to what, for whom, until when; or why it may be told without that. `said`: fields of Basis."""
     rule = rules.law()["bases"].get(kind)
@@ -35,7 +34,7 @@ def record_basis(*, client_id: UUID, kind: str, actor: Actor, at: datetime, **sa
     return basis
 
 
-@transaction.atomic
+@action
 def withdraw(basis: Basis, *, actor: Actor, at: datetime) -> None:
     """Nothing more is told on it from this moment; what has left cannot be called back, and the page says so."""
     if not Basis.objects.filter(pk=basis.pk, revoked_at=None).update(revoked_at=at):

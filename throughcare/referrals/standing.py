@@ -80,14 +80,14 @@ def handoff_holder(handoff: Handoff, standing: Standing, actor: Actor) -> Holder
     return Holder(holder_desk_id=handoff.to_desk_id)
 
 
-def keep_handoff_time(handoff: Handoff, *, at: datetime, starts: datetime | None = None) -> None:
+def keep_handoff_time(handoff: Handoff, *, source: str, at: datetime, starts: datetime | None = None) -> None:
     """One clock runs for an open handoff: of the side that holds it, for the step that it waits for.
 
-    `starts`: a booked visit's clock starts with the visit.
+    `source`: the status it comes from; `starts`: a booked visit's clock starts with the visit.
     """
     standing = HANDOFF.standings.get(standing_key(handoff))
-    for org in {handoff.org_id, receiving_org(handoff).pk}:
-        clocks.stop(org_id=org, subject_id=handoff.pk, at=at)
+    for org_id in whose_clock_ran(handoff, source):
+        clocks.stop(org_id=org_id, subject_id=handoff.pk, at=at)
     if standing:
         org = receiving_org(handoff) if standing.holder == RECEIVER else handoff.org
         restart_clock(
@@ -98,6 +98,14 @@ def keep_handoff_time(handoff: Handoff, *, at: datetime, starts: datetime | None
             urgency=handoff.urgency,
             at=starts or at,
         )
+
+
+def whose_clock_ran(handoff: Handoff, source: str) -> list[Any]:
+    """The organization that held it in `source`; nobody's clock ran before it was prepared."""
+    held = HANDOFF.standings.get(source)
+    if held is None:
+        return []
+    return [receiving_org(handoff).pk if held.holder == RECEIVER else handoff.org_id]
 
 
 def sender_is_told(handoff: Handoff) -> bool:

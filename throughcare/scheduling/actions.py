@@ -11,13 +11,14 @@ from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.events import announce
 from throughcare.foundation.lifecycle import NotAllowed, Overtaken
 from throughcare.foundation.steps import taken
+from throughcare.foundation.transactions import action
 
 from .events import VisitMoved
 from .lifecycle import VISIT, parts_in_visit
 from .models import Visit, VisitKind, VisitStep
 
 
-@transaction.atomic
+@action
 def book(
     *, handoff_id: UUID, client_id: UUID, org_id: UUID, sender_org_id: UUID, starts_at: datetime, kind: str, actor: Actor,
     at: datetime, place: str = "", said: dict[str, Any] | None = None,
@@ -47,7 +48,7 @@ class Unbooked:
     status = ""
 
 
-@transaction.atomic
+@action
 def take_visit_step(
     visit_id: UUID, name: str, *, actor: Actor, at: datetime, said: dict[str, Any] | None = None,
     starts_at: datetime | None = None,

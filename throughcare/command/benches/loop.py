@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -42,7 +43,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     dr_osei = someone("osei@northside.example")
     drafts = [draft(dr_osei) for _ in range(RUNS + 1)]
     sent, statements = counted(lambda: send(dr_osei, drafts.pop()))
-    ours = [timed(lambda pk=pk: send(dr_osei, pk)) for pk in drafts]
+    ours = [timed(partial(send, dr_osei, pk)) for pk in drafts]
     bare = replay(sent, draft(dr_osei))
     rate, reference = 1 / percentile(ours, 0.5), 1 / percentile(bare, 0.5)
     return report(

@@ -1,6 +1,7 @@
 """The work list of the largest organization and of a typical one: server time of the page, its queries, and its list query."""
 
 import argparse
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -86,7 +87,7 @@ def page(actor: Actor) -> dict[str, Any]:
     browser.force_login(person, backend=BACKEND)
 
     def look() -> None:
-        assert browser.get("/", {"of": "all"}).status_code == 200
+        assert browser.get("/", {"view": "all"}).status_code == 200
 
     look()
     with CaptureQueriesContext(connection) as caught:
@@ -103,9 +104,9 @@ def list_query(actor: Actor) -> tuple[list[float], list[float]]:
     ours, bare = [], []
     for _ in range(RUNS):
         with acting(actor), connection.cursor() as cursor:
-            ours.append(timed(lambda cursor=cursor: fetch(cursor, sql, values)))
+            ours.append(timed(partial(fetch, cursor, sql, values)))
         with connections["keeper"].cursor() as cursor:
-            bare.append(timed(lambda cursor=cursor: fetch(cursor, sql, values)))
+            bare.append(timed(partial(fetch, cursor, sql, values)))
     return ours, bare
 
 

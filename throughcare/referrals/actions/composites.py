@@ -10,6 +10,7 @@ from throughcare.consent import actions as consent_actions
 from throughcare.consent import queries as consent
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.lifecycle import NotAllowed
+from throughcare.foundation.transactions import action
 from throughcare.referrals.lifecycle import DRAFT, ENDED
 from throughcare.referrals.models import Handoff, Referral
 
@@ -20,7 +21,7 @@ from .referrals import hold_still, take_referral_step
 USED_FORM = "This form cannot be used again. Open a new one."
 
 
-@transaction.atomic
+@action
 def begin_once(key: UUID, *, client_id: UUID, need: str, actor: Actor, at: datetime, **facts: Any) -> Referral:
     """The draft of one form. `key`: the id that the form was given."""
     try:
@@ -33,7 +34,7 @@ def begin_once(key: UUID, *, client_id: UUID, need: str, actor: Actor, at: datet
         return known
 
 
-@transaction.atomic
+@action
 def choose(referral_id: UUID, *, service_id: UUID, choice: str, actor: Actor, at: datetime) -> Handoff:
     """The client chose this service: the draft becomes an open promise, and one ask to the service begins."""
     referral = hold_still(referral_id)
@@ -44,7 +45,7 @@ def choose(referral_id: UUID, *, service_id: UUID, choice: str, actor: Actor, at
     return prepare(referral_id, service_id=service_id, choice=choice, actor=actor, at=at)
 
 
-@transaction.atomic
+@action
 def agree(key: UUID, handoff: Handoff, *, kind: str, actor: Actor, at: datetime, **said: Any) -> Handoff:
     """On this basis it may be shared with the service of this handoff. `key`: the id that the form was given."""
     if consent.basis(actor, key) is not None:

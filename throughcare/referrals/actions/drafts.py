@@ -4,11 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.lifecycle import NotAllowed, Overtaken
+from throughcare.foundation.transactions import action
 from throughcare.referrals import rules
 from throughcare.referrals.lifecycle import DRAFT, SENDING
 from throughcare.referrals.models import Referral, Urgency
@@ -19,7 +18,7 @@ WRITABLE = {
 }  # fmt: skip
 
 
-@transaction.atomic
+@action
 def begin(*, client_id: UUID, need: str, actor: Actor, at: datetime, **facts: Any) -> Referral:
     """A draft for this client. The first request is now, unless `first_requested_at` says that it was earlier."""
     if not actor.has(*SENDING):
@@ -39,7 +38,7 @@ def begin(*, client_id: UUID, need: str, actor: Actor, at: datetime, **facts: An
     return draft
 
 
-@transaction.atomic
+@action
 def write(draft: Referral, *, actor: Actor, at: datetime, **facts: Any) -> Referral:
     """Change what the draft says, or the package of an open referral before it is sent."""
     if unknown := set(facts) - WRITABLE:
@@ -67,7 +66,7 @@ def judge_urgency(facts: dict[str, Any]) -> None:
         raise NotAllowed(f"“{floor['short']['en']}” suggests more urgency. Say why you judge it otherwise.")
 
 
-@transaction.atomic
+@action
 def discard(draft: Referral, *, actor: Actor, at: datetime) -> None:
     gone, _ = Referral.objects.filter(pk=draft.pk, org_id=actor.org_id, status=DRAFT).delete()
     if not gone:

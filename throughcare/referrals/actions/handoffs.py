@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 
 from throughcare.accounts import queries as accounts
 from throughcare.consent import actions as consent_actions
@@ -16,6 +16,7 @@ from throughcare.foundation.clocks import actions as clocks
 from throughcare.foundation.events import announce
 from throughcare.foundation.lifecycle import KEEPS, NotAllowed, Overtaken, Step
 from throughcare.foundation.steps import taken
+from throughcare.foundation.transactions import action
 from throughcare.network import queries as network
 from throughcare.referrals import packages, rules, standing
 from throughcare.referrals.events import HandoffMoved
@@ -38,7 +39,7 @@ from .referrals import faster, hold_still
 COORDINATOR_OWNS_AFTER = 2  # noes: the bounce brake (design §3)
 
 
-@transaction.atomic
+@action
 def prepare(referral_id: UUID, *, service_id: UUID, choice: str, actor: Actor, at: datetime) -> Handoff:
     """The client chose this service: one ask begins. `choice` says in words how they chose, or why there was no choice."""
     referral = hold_still(referral_id)
@@ -79,7 +80,7 @@ def involve(handoff: Handoff) -> None:
         cursor.execute("select law.involve(%s)", [handoff.pk])
 
 
-@transaction.atomic
+@action
 def share_on(handoff_id: UUID, *, basis_id: UUID, actor: Actor, at: datetime) -> Handoff:
     """On this basis, and with the feedback that the client allowed."""
     handoff = hold_handoff_still(handoff_id)
@@ -93,7 +94,7 @@ def share_on(handoff_id: UUID, *, basis_id: UUID, actor: Actor, at: datetime) ->
     return handoff
 
 
-@transaction.atomic
+@action
 def send(handoff_id: UUID, *, actor: Actor, at: datetime, seen: str = "") -> Handoff:
     """The package leaves, frozen, on its lawful basis; the disclosure is recorded; the receiver's clock starts."""
     handoff = hold_handoff_still(handoff_id, seen=seen)
@@ -118,7 +119,7 @@ def send(handoff_id: UUID, *, actor: Actor, at: datetime, seen: str = "") -> Han
     return handoff
 
 
-@transaction.atomic
+@action
 def take_handoff_step(
     handoff_id: UUID, name: str, *, actor: Actor, at: datetime, seen: str = "", said: dict[str, Any] | None = None,
     **facts: Any,
@@ -173,7 +174,7 @@ def record(
     HandoffStep.objects.create(
         record=handoff, **taken(step, source=source, actor=actor, at=at, facts=told, **(words or {}))
     )
-    standing.keep_handoff_time(handoff, at=at, starts=facts.get("visit_at"))
+    standing.keep_handoff_time(handoff, source=source, at=at, starts=facts.get("visit_at"))
     standing.reflect(handoff, said=said, at=at, no=step.name in {"decline", "expire"})
     if step.name in {"assess", "begin_treatment"}:
         came(handoff, step, at=at)

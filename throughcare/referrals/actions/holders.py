@@ -4,11 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.lifecycle import NotAllowed
+from throughcare.foundation.transactions import action
 from throughcare.foundation.work import actions as work
 from throughcare.referrals.lifecycle import ENDED, REFERRAL, parts_in_referral
 from throughcare.referrals.models import Handoff, Referral
@@ -26,7 +25,7 @@ def pass_on(event: Any) -> None:
     work.pass_on(event.membership_id, org_id=event.org_id, **heir)
 
 
-@transaction.atomic
+@action
 def pass_to(referral_id: UUID, *, membership: Any, actor: Actor, at: datetime) -> Referral:
     """Another point person of the same organization."""
     referral = hold_still(referral_id)

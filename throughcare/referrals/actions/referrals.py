@@ -4,14 +4,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.clocks import actions as clocks
 from throughcare.foundation.events import announce
 from throughcare.foundation.lifecycle import NotAllowed, Overtaken
 from throughcare.foundation.steps import taken
+from throughcare.foundation.transactions import action
 from throughcare.referrals import rules, standing
 from throughcare.referrals.events import ReferralMoved
 from throughcare.referrals.lifecycle import CLOSED, ON_HOLD, REFERRAL, SENDER, parts_in_referral
@@ -21,7 +20,7 @@ NOT_FOLLOWED = {Closure.CONFIDENTIAL, Closure.UNKNOWN, Closure.DECEASED, Closure
 REOPEN_WITHIN = timedelta(days=90)  # the way back (design §3)
 
 
-@transaction.atomic
+@action
 def take_referral_step(
     referral_id: UUID, name: str, *, actor: Actor, at: datetime, seen: str = "", said: dict[str, Any] | None = None,
     **facts: Any,
@@ -161,7 +160,7 @@ CHANGES = {
 }  # fmt: skip
 
 
-@transaction.atomic
+@action
 def bear_witness(
     referral_id: UUID, *, who: str, says_connected: bool, actor: Actor, at: datetime, words: str = ""
 ) -> Witness:
