@@ -63,7 +63,7 @@ def test_an_empty_list_says_what_is_next(visit, sam):
 def test_nothing_found_says_how_to_see_everything(visit, sam, place):
     place(sam, "Ana Diaz")
 
-    html = text(visit(sam, "get", HOME, {"text": "Zo"}))
+    html = text(visit(sam, "post", HOME, {"text": "Zo"}, follow=True))
 
     assert "Nothing fits." in html and "Ana Diaz" not in html
 
@@ -111,8 +111,20 @@ def test_the_list_is_narrowed_with_and_without_javascript(visit, sam, place, que
     place(sam, "Bo Lund", number=77, is_ours=False, urgency="urgent", status="sent", beside="Harbor")
 
     for htmx in (True, False):
-        html = text(visit(sam, "get", HOME, query, htmx=htmx))
+        html = text(visit(sam, "post", HOME, query, htmx=htmx, follow=not htmx))
         assert stays in html and ({"Ana Diaz", "Bo Lund"} - {stays}).pop() not in html
+
+
+def test_the_name_that_somebody_looks_for_stands_in_no_address(visit, sam, place):
+    place(sam, "Ana Diaz")
+
+    plain = visit(sam, "post", HOME, {"text": "ana", "view": "mine"})
+    through_htmx = visit(sam, "post", HOME, {"text": "ana", "view": "mine"}, htmx=True)
+
+    assert "ana" not in plain.url and "ana" not in through_htmx["HX-Push-Url"]
+    again = visit(sam, "get", plain.url)
+    assert "Ana Diaz" in text(again) and 'value="ana"' in text(again)
+    assert "text=" not in text(again)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -83,8 +82,7 @@ def rows_of(actor: Actor) -> int:
 def page(actor: Actor) -> dict[str, Any]:
     """All of the organization, the first page: the fullest one that there is."""
     browser = Client()
-    person = get_user_model()._default_manager.get(pk=actor.person_id)
-    browser.force_login(person, backend=BACKEND)
+    browser.force_login(membership(actor.membership_id).person, backend=BACKEND)
 
     def look() -> None:
         assert browser.get("/", {"view": "all"}).status_code == 200

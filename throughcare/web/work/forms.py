@@ -26,9 +26,11 @@ class Narrowed(forms.Form):
     urgency = forms.ChoiceField(label="Urgency", choices=[("", "Any urgency"), *Urgency.choices], required=False)
     status = forms.ChoiceField(label="Status", choices=[("", "Any open status"), *STATUSES], required=False)
     after = forms.CharField(max_length=300, required=False)
+    q = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)  # stands for the words in an address
 
-    def __init__(self, query: MultiValueDict) -> None:
-        super().__init__({"view": "mine"} | query.dict(), auto_id="narrow-%s")
+    def __init__(self, query: MultiValueDict, *, looked_for: str = "") -> None:
+        """`looked_for`: the words that `q` stands for. A name never stands in an address, a history or a log."""
+        super().__init__({"view": "mine"} | query.dict() | {"text": looked_for}, auto_id="narrow-%s")
         self.is_valid()
 
     @property
@@ -51,7 +53,7 @@ class Narrowed(forms.Form):
     @property
     def kept(self) -> dict[str, str]:
         """What the next page goes on with: the narrowing, without the place."""
-        return {name: value for name, value in self.cleaned_data.items() if value and name != "after"}
+        return {name: value for name, value in self.cleaned_data.items() if value and name not in {"after", "text"}}
 
     @property
     def is_narrowed(self) -> bool:
