@@ -10,5 +10,6 @@ urlpatterns = [
     path("clients/<uuid:pk>/", views.show, name="client"),
     path("clients/<uuid:pk>/routes/", views.add_route, name="client-route"),
     path("clients/<uuid:pk>/decision-makers/", views.add_decision_maker, name="client-decision-maker"),
+    path("clients/<uuid:pk>/consents/<uuid:basis_id>/withdraw/", views.withdraw, name="consent-withdraw"),
     path("clients/<uuid:pk>/situation/", views.change_situation, name="client-situation"),
 ]

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from throughcare.clients import actions, queries
+from throughcare.consent import actions as consent_actions
+from throughcare.consent import queries as consent
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.ids import uuid7
 from throughcare.foundation.lifecycle import NotAllowed
@@ -80,6 +83,17 @@ def add_decision_maker(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 def change_situation(request: Request, pk: UUID) -> HttpResponse:
     return write(request, pk, "situation", SituationForm(request.POST), actions.change_situation)
+
+
+@require_POST
+def withdraw(request: Request, pk: UUID, basis_id: UUID) -> HttpResponse:
+    """Nothing more is told on it from now on. The same press twice is one withdrawal."""
+    client = found(queries.client(request.actor, pk))
+    basis = found(consent.basis(request.actor, basis_id))
+    if basis.client_id == client.pk and basis.revoked_at is None:
+        consent_actions.withdraw(basis, actor=request.actor, at=timezone.now())
+        messages.success(request, "Withdrawn. Nothing more goes out on it; what has left cannot be called back.")
+    return record(request, client) if request.htmx else redirect("client", pk)
 
 
 def write(request: Request, pk: UUID, name: str, form: Any, action: Callable[..., Any]) -> HttpResponse:
