@@ -47,6 +47,10 @@ def world(refer, maya, dr_osei, sam, rosa, noon):
             starts_at=noon + timedelta(days=1), kind="treatment", actor=rosa, at=noon,
         )  # fmt: skip
         scheduling.take_visit_step(visit.pk, "keep", actor=rosa, at=noon + timedelta(days=1))
+    with acting(dr_osei):
+        pk = handoff.referral_id
+        referrals.record_attempt(pk, outcome="no-answer", route_kind="phone", actor=dr_osei, at=noon)
+        referrals.record_helped(pk, answer="partly", actor=dr_osei, at=noon + timedelta(days=9))
     return {"handoff": handoff, "visit": visit}
 
 
@@ -245,6 +249,11 @@ def test_no_action_works_for_a_stranger(house, world, maya, eve, noon):
         lambda: referrals.take_handoff_step(handoff.pk, "finish", actor=eve, at=at),
         lambda: referrals.begin(client_id=maya.pk, need="hers", actor=eve, at=at),
         lambda: referrals.bear_witness(handoff.referral_id, who="client", says_connected=False, actor=eve, at=at),
+        lambda: referrals.record_attempt(
+            handoff.referral_id, outcome="no-answer", route_kind="phone", actor=eve, at=at
+        ),
+        lambda: referrals.record_helped(handoff.referral_id, answer="helped", actor=eve, at=at),
+        lambda: clients.change_situation(maya, situation="deceased", source="hers", actor=eve, at=at),
         lambda: scheduling.take_visit_step(world["visit"].pk, "cancel", said={"reason": "x"}, actor=eve, at=at),
         lambda: clients.add_route(maya, kind="phone", value="1", actor=eve, at=at),
     ):

@@ -8,15 +8,21 @@ from collections.abc import Callable
 from typing import Any
 
 from throughcare.accounts.events import AccessEnding
-from throughcare.clients.events import ClientRenamed
+from throughcare.clients import queries as clients
+from throughcare.clients.events import ClientRenamed, MedicineChanged, SituationChanged
 from throughcare.crisis import actions as crisis
 from throughcare.crisis import jobs as crisis_jobs
-from throughcare.foundation.actor import current
+from throughcare.crisis import queries as risk
+from throughcare.crisis.events import SignalMoved
+from throughcare.foundation.actor import acting, current, system
 from throughcare.foundation.clocks.events import ClockFired
 from throughcare.foundation.events import listeners
 from throughcare.foundation.jobs import Later
 from throughcare.referrals import actions as referrals
 from throughcare.referrals import jobs
+from throughcare.referrals import queries as loops
+from throughcare.referrals.events import ReferralMoved
+from throughcare.scheduling import actions as scheduling
 from throughcare.scheduling.events import VisitMoved
 from throughcare.screening.events import ScreenScored
 
@@ -51,10 +57,39 @@ def visit_lost(event: VisitMoved) -> None:
         handoff_step("lose_visit")(event)
 
 
+def with_visits(act: Callable[..., None]) -> Reaction:
+    """Of everything that was ever sent for this person: what lies ahead on either side, by the program there."""
+
+    def follow(event: SituationChanged) -> None:
+        for ask in loops.asks_of_client(event.client_id):
+            with acting(system(ask.org_id)) as program:
+                act(ask.handoff_id, actor=program, at=event.at)
+
+    return follow
+
+
+def remember_risk(event: ReferralMoved) -> None:
+    """Risk that was raised before the promise was made counts for it as well."""
+    if risk.risk_was_ever_raised(current(), event.client_id):
+        referrals.raise_risk(event)
+
+
+def weigh_medicine(event: ReferralMoved) -> None:
+    client = clients.client(current(), event.client_id)
+    if client is not None and client.medicine_until:
+        referrals.weigh_medicine(client.pk, org_id=client.org_id, until=client.medicine_until, at=event.at)
+
+
 AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     (ScreenScored, "critical"): [crisis.open_signal],
     (AccessEnding, "end_access"): [referrals.pass_on, crisis.pass_on],
     (ClientRenamed, "rename"): [referrals.rename_client],
+    (SituationChanged, "change"): [with_visits(scheduling.check_first), referrals.tell_situation],
+    (SituationChanged, "release"): [with_visits(scheduling.check_first), referrals.contact_today],
+    (SituationChanged, "deceased"): [with_visits(scheduling.cancel_ahead), referrals.end_contact],
+    (MedicineChanged, "change"): [referrals.weigh_medicine_of],
+    (SignalMoved, "open"): [referrals.raise_risk],
+    (ReferralMoved, "open"): [remember_risk, weigh_medicine],
     (VisitMoved, "book"): [visit_booked],
     (VisitMoved, "move"): [visit_booked],
     (VisitMoved, "keep"): [visit_kept],
@@ -63,9 +98,9 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
 }
 
 LATER: dict[tuple[type, str], list[Later]] = {
-    (ClockFired, "warning"): [jobs.wake_up, jobs.tell, crisis_jobs.tell],
-    (ClockFired, "breach"): [jobs.wake_up, jobs.tell, crisis_jobs.tell],
-    (ClockFired, "escalation"): [jobs.tell, crisis_jobs.tell, jobs.expire_unanswered],
+    (ClockFired, "warning"): [jobs.wake_up, jobs.tell, crisis_jobs.tell, jobs.ask_again, jobs.weigh_medicine],
+    (ClockFired, "breach"): [jobs.wake_up, jobs.tell, crisis_jobs.tell, jobs.ask_again, jobs.weigh_medicine],
+    (ClockFired, "escalation"): [jobs.tell, crisis_jobs.tell, jobs.expire_unanswered, jobs.ask_again],
 }
 
 

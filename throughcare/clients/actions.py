@@ -1,20 +1,26 @@
 """The verbs of a client's record. Nothing else writes one."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, models, transaction
 
+from throughcare.accounts import queries as accounts
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.audit import actions as audit
+from throughcare.foundation.clocks import actions as clocks
 from throughcare.foundation.events import announce
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.foundation.names import name_key
 from throughcare.foundation.transactions import action
 
-from .events import ClientRenamed, SituationChanged
-from .models import Client, ContactRoute, DecisionMaker
+from . import rules
+from .events import ClientRenamed, MedicineChanged, SituationChanged
+from .models import Client, ContactRoute, DecisionMaker, Situation
+
+REVIEW = "situation_review"  # the clock that starts on the day on which to ask again
+MORNING = time(8)
 
 
 @action
@@ -75,8 +81,9 @@ def involve_maker(client_id: UUID) -> None:
 
 @action
 def correct(client: Client, *, actor: Actor, at: datetime, **facts: Any) -> Client:
-    """Change what the record says. A new name reaches every open list in the same transaction."""
+    """Change what the record says. A new name, and the day on which medicine runs out, reach what is open at once."""
     renamed = "name" in facts and facts["name"] != client.name
+    supplied = "medicine_until" in facts and facts["medicine_until"] != client.medicine_until
     if renamed:
         facts["name_key"] = name_key(facts["name"])
     Client.objects.filter(pk=client.pk).update(**facts)
@@ -85,6 +92,8 @@ def correct(client: Client, *, actor: Actor, at: datetime, **facts: Any) -> Clie
     audit.wrote("client", client.pk, client_id=client.pk, at=at)
     if renamed:
         announce(ClientRenamed(client_id=client.pk, org_id=client.org_id, name=client.name, at=at))
+    if supplied:
+        announce(MedicineChanged(client_id=client.pk, org_id=client.org_id, until=client.medicine_until, at=at))
     return client
 
 
@@ -115,13 +124,51 @@ def add_decision_maker(
 
 @action
 def change_situation(
-    client: Client, *, situation: str, source: str, actor: Actor, at: datetime, review_on: Any = None
+    client: Client, *, situation: str, source: str, actor: Actor, at: datetime, review_on: date | None = None
 ) -> Client:
     """Where the person is now. It reaches everything open of theirs in the same transaction (reactions.AT_ONCE)."""
-    fields = {"situation": situation, "situation_source": source, "situation_at": at, "situation_review_on": review_on}
+    if missing := rules.missing_in_situation(situation, source=source, review_on=review_on, on=at.date()):
+        raise NotAllowed(missing)
+    before = Client.objects.select_for_update().get(pk=client.pk).situation  # nobody books a visit meanwhile
+    announce(
+        SituationChanged(
+            client_id=client.pk, org_id=client.org_id, before=before, situation=situation,
+            words=str(Situation(situation).label), source=source.strip(), review_on=review_on, at=at,
+            step=rules.kind_of_change(before, situation),
+        )
+    )  # fmt: skip
+    fields = {
+        "situation": situation, "situation_source": source.strip(), "situation_at": at, "situation_review_on": review_on,
+    }  # fmt: skip
     Client.objects.filter(pk=client.pk).update(**fields)
     for field, value in fields.items():
         setattr(client, field, value)
+    keep_review_time(client, at=at)
     audit.wrote("client", client.pk, client_id=client.pk, at=at)
-    announce(SituationChanged(client_id=client.pk, org_id=client.org_id, situation=situation, at=at))
     return client
+
+
+def keep_review_time(client: Client, *, at: datetime) -> None:
+    """In the morning of the day on which to ask again a clock starts; whoever holds hears of it (reactions.LATER)."""
+    clocks.stop(org_id=client.org_id, subject_id=client.pk, step=REVIEW, at=at)
+    if client.situation_review_on:
+        start_on(client.situation_review_on, REVIEW, client.pk, client.org_id)
+
+
+def start_on(day: date, step: str, client_id: UUID, org_id: UUID) -> None:
+    """A clock about the person themselves, from the morning of this day at their organization."""
+    org = accounts.organization(org_id)
+    calendar = accounts.calendar_of(org)
+    clocks.start(
+        org_id=org.pk, network_id=org.network_id, subject_kind="client", subject_id=client_id, step=step,
+        urgency="very_urgent", calendar=calendar, policy=org.response_policy,
+        at=datetime.combine(day, MORNING, tzinfo=calendar.zone),
+    )  # fmt: skip
+
+
+@action
+def remind_of_medicine(client_id: UUID, *, org_id: UUID, on: date | None, at: datetime) -> None:
+    """From this day on the medicine is near its end, so that urgency is weighed again; None: no such day is ahead."""
+    clocks.stop(org_id=org_id, subject_id=client_id, step="medicine", at=at)
+    if on:
+        start_on(on, "medicine", client_id, org_id)

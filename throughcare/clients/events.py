@@ -1,15 +1,30 @@
 """What clients announce."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 
 @dataclass(frozen=True, kw_only=True)
 class SituationChanged:
+    """Announced before the record says so: the database lets nobody be marked deceased who has a visit ahead."""
+
     client_id: UUID
     org_id: UUID
+    before: str
     situation: str
+    words: str  # the situation as people say it
+    source: str
+    review_on: date | None
+    at: datetime
+    step: str = "change"  # change, release or deceased
+
+
+@dataclass(frozen=True, kw_only=True)
+class MedicineChanged:
+    client_id: UUID
+    org_id: UUID
+    until: date | None  # the day on which it runs out
     at: datetime
     step: str = "change"
 

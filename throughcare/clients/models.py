@@ -40,6 +40,7 @@ class Client(models.Model):
     situation_source = models.CharField(max_length=200, blank=True)
     situation_at = models.DateTimeField(null=True, blank=True)
     situation_review_on = models.DateField(null=True, blank=True)
+    medicine_until = models.DateField(null=True, blank=True)  # the day on which their medicine runs out
     made_by = models.ForeignKey("accounts.Membership", models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.names import name_key
 
+from . import rules
 from .models import Client, ContactRoute, DecisionMaker, Interpreter, RouteKind, Situation
 
 __all__ = ["DecisionMaker", "Interpreter", "RouteKind", "SCOPES", "Situation"]
@@ -22,6 +23,11 @@ SCOPES = {
     "release": "Decides what is shared",
     "portal": "Sees the client's pages",
 }
+
+
+def asks_again(situation: str) -> bool:
+    """Whether this situation needs a day on which to ask again."""
+    return bool(rules.situations()[situation].get("ask_again"))
 
 
 def client(actor: Actor, client_id: UUID) -> Client | None:
@@ -47,6 +53,14 @@ def possible_duplicates(actor: Actor, *, name: str, born_on: date | None) -> lis
         cursor.execute("select id from law.possible_duplicates(%s, %s)", [name_key(name), born_on])
         ids = [row[0] for row in cursor.fetchall()]
     return list(Client.objects.filter(org_id=actor.org_id, pk__in=ids).order_by("name_key")) if ids else []
+
+
+def may_be_contacted(client: Client) -> bool:
+    return not rules.situations()[client.situation].get("ends_contact")
+
+
+def route(client_id: UUID, route_id: UUID) -> ContactRoute | None:
+    return ContactRoute.objects.filter(client_id=client_id, pk=route_id).first()
 
 
 def routes(client_id: UUID) -> QuerySet[ContactRoute]:

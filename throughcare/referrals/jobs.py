@@ -2,12 +2,13 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.utils.timezone import now
 
 from throughcare.accounts import actions as accounts
 from throughcare.accounts.queries import whom_to_tell
+from throughcare.clients import queries as clients
 from throughcare.foundation.actor import current
 from throughcare.foundation.jobs import later
 from throughcare.foundation.lifecycle import NotAllowed
@@ -62,3 +63,35 @@ def wake_up(event: dict[str, Any]) -> None:
         actions.take_referral_step(UUID(event["subject_id"]), "wake", actor=current(), at=now())
     except NotAllowed:
         return  # somebody took it up while the job waited
+
+
+@later("referrals.ask_again")
+def ask_again(event: dict[str, Any]) -> None:
+    """The day has come on which to ask where the person is now: whoever holds something open of theirs is told."""
+    if (event["subject_kind"], event["clock"]) != ("client", "situation_review"):
+        return
+    for referral in queries.open_referrals_of(UUID(event["subject_id"])):
+        told = whom_to_tell(event["tell"], holder_id=referral.holder_id, desk_id=referral.holder_desk_id)
+        if told is not None:
+            accounts.tell(
+                to=told,
+                clock_id=uuid5(referral.pk, event["clock_id"]),
+                rung=int(event["rung"]),
+                subject_kind="referral",
+                subject_id=referral.pk,
+                kind=event["step"],
+                clock=event["clock"],
+                due_at=datetime.fromisoformat(event["due_at"]),
+                at=now(),
+            )
+
+
+@later("referrals.weigh_medicine")
+def weigh_medicine(event: dict[str, Any]) -> None:
+    """The day on which medicine runs out has come near: open promises are weighed again."""
+    if (event["subject_kind"], event["clock"]) != ("client", "medicine"):
+        return
+    client = clients.client(current(), UUID(event["subject_id"]))
+    if client is not None:
+        at = datetime.fromisoformat(event["at"])
+        actions.weigh_medicine(client.pk, org_id=client.org_id, until=client.medicine_until, at=at)

@@ -10,7 +10,7 @@ from throughcare.accounts.roles import Role
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.lifecycle import KEEPS, Standing, lifecycle, step
 
-from . import rules
+from . import closing, rules
 
 
 class ReferralStatus(TextChoices):
@@ -38,12 +38,13 @@ class Part(StrEnum):
     SENDER = "sender"
     RECEIVER = "receiver"
     COORDINATOR = "coordinator"
+    CLINICIAN = "clinician"
     SYSTEM = "program"
 
 
 DRAFT, OPEN, ON_HOLD, CLOSED, ENTERED_IN_ERROR = ReferralStatus
 PREPARED, SENT, ACCEPTED, WAITLISTED, BOOKED, ASSESSED, IN_TREATMENT, ENDED = HandoffStatus
-SENDER, RECEIVER, COORDINATOR, SYSTEM = Part
+SENDER, RECEIVER, COORDINATOR, CLINICIAN, SYSTEM = Part
 ASKED = "asked"  # sent, and the receiver has asked something: the turn is the sender's
 
 OUR_SIDE = [SENDER, COORDINATOR]
@@ -57,6 +58,10 @@ REFERRAL = lifecycle(
     step("wake",     [ON_HOLD],              OPEN,             by=[*OUR_SIDE, SYSTEM], label="Take up again"),
     step("close",    [OPEN, ON_HOLD],        CLOSED,           by=OUR_SIDE,       unmet=rules.still_with_a_receiver, needs=["closure", "evidence", "reason"]),
     step("reopen",   [CLOSED],               OPEN,             by=OUR_SIDE,       needs=["reason"]),
+    step("contradict", [CLOSED],             OPEN,             by=[SYSTEM],       label="The client says otherwise"),
+    step("sign_off", [OPEN, ON_HOLD],        KEEPS,            by=[CLINICIAN],    unmet=closing.needs_no_sign_off, label="Sign off that it may end", needs=["reason"]),
+    step("situation", [OPEN, ON_HOLD],       KEEPS,            by=[SYSTEM],       label="The person's situation changed"),
+    step("raise_urgency", [OPEN, ON_HOLD],   KEEPS,            by=[SYSTEM],       label="More urgent now"),
     step("void",     [OPEN, ON_HOLD],        ENTERED_IN_ERROR, by=OUR_SIDE,       unmet=rules.still_asked_or_held, label="Entered in error", needs=["reason"]),
     standings={
         #                 who answers for the person   whose move    what it waits on        which clock
@@ -85,6 +90,7 @@ HANDOFF = lifecycle(
     step("begin_treatment",  [BOOKED, ASSESSED],             IN_TREATMENT, by=[RECEIVER],         label="Treatment begins"),
     step("report",           [ASSESSED, IN_TREATMENT],       KEEPS,        by=[RECEIVER],         label="Send a report",  needs=["report"]),
     step("acknowledge",      [ASSESSED, IN_TREATMENT, ENDED], KEEPS,       by=OUR_SIDE,           unmet=rules.nothing_to_acknowledge, label="Acknowledge the report"),
+    step("situation",        [SENT, *IN_HAND],               KEEPS,        by=[SYSTEM],             label="The person's situation changed"),
     step("hand_back",        IN_HAND,                        ENDED,        by=[RECEIVER],         needs=["reason"]),
     step("decline_for_client", [SENT, *IN_HAND],             ENDED,        by=[*OUR_SIDE, RECEIVER], label="The client said no", needs=["reason"]),
     step("finish",           [IN_TREATMENT],                 ENDED,        by=[RECEIVER, COORDINATOR], unmet=rules.missing_report, label="Connected and reported"),
@@ -125,6 +131,8 @@ def parts_in_handoff(handoff: Any, actor: Actor) -> set[Part]:
     receives_for = handoff.to_org_id or handoff.org_id
     if receives_for == actor.org_id and (_is_program(actor) or actor.has(*RECEIVING)):
         parts.add(RECEIVER)
+    if receives_for == actor.org_id and _is_program(actor):
+        parts.add(SYSTEM)
     return parts
 
 
@@ -138,6 +146,8 @@ def _our_parts(actor: Actor) -> set[Part]:
         parts.add(SENDER)
     if actor.has(Role.COORDINATOR):
         parts.add(COORDINATOR)
+    if actor.has(Role.CLINICIAN):
+        parts.add(CLINICIAN)
     if _is_program(actor):
         parts.add(SYSTEM)
     return parts

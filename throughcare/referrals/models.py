@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from throughcare.foundation.ids import uuid7
-from throughcare.foundation.steps import TakenStep
+from throughcare.foundation.steps import Route, TakenStep
 
 from .lifecycle import HANDOFF, IN_HAND, REFERRAL, HandoffStatus, ReferralStatus
 
@@ -96,6 +96,9 @@ class Referral(models.Model):
     closure = models.CharField(max_length=20, choices=Closure, blank=True)
     evidence = models.CharField(max_length=20, choices=Evidence, blank=True)
     closed_at = models.DateTimeField(null=True)
+    risk_raised_at = models.DateTimeField(null=True)  # the last time that a risk signal opened for this person
+    signed_off_at = models.DateTimeField(null=True)  # a clinician agrees that it may end though risk was raised
+    signed_off_by_id = models.UUIDField(null=True)
     made_by = models.ForeignKey("accounts.Membership", models.PROTECT, related_name="+")
 
     class Meta:
@@ -232,3 +235,45 @@ class Witness(models.Model):
     words = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()
     by_id = models.UUIDField(null=True)
+
+
+class Told(models.Model):
+    """Abstract: one thing that was done or said about a referral, by whom, when, how it reached us. Never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    client_id = models.UUIDField()
+    org_id = models.UUIDField()
+    by_id = models.UUIDField()
+    by_name = models.CharField(max_length=200)
+    happened_at = models.DateTimeField()
+    at = models.DateTimeField()  # when it was written
+    said_by = models.CharField(max_length=200, blank=True)
+    route = models.CharField(max_length=10, choices=Route, default=Route.HERE)
+
+    class Meta:
+        abstract = True
+        ordering = ["happened_at", "id"]
+
+
+class ContactAttempt(Told):
+    """Somebody tried to reach the person. “Could not reach” is judged over these rows (closing.missing_attempts)."""
+
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="attempts")
+    contact_route_id = models.UUIDField(null=True)
+    route_kind = models.CharField(max_length=10)
+    outcome = models.CharField(max_length=30)  # of data/outreach.json
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta(Told.Meta):
+        indexes = [models.Index(fields=["referral", "happened_at"], name="attempts_in_order")]
+
+
+class HelpedAnswer(Told):
+    """Whether it helped, asked by somebody other than the treating side. Never presumed: no row, nothing known."""
+
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="helped_answers")
+    answer = models.CharField(max_length=10)  # of data/closing.json
+    words = models.CharField(max_length=300, blank=True)
+
+    class Meta(Told.Meta):
+        indexes = [models.Index(fields=["referral", "happened_at"], name="helped_answers_in_order")]

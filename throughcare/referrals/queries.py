@@ -6,14 +6,28 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, QuerySet
 
 from throughcare.foundation.actor import Actor, current
 from throughcare.foundation.loops import Loops, count
 
-from . import packages, rules
+from . import closing, packages, rules
 from .lifecycle import HANDOFF, IN_HAND, REFERRAL, SENDING, HandoffStatus
-from .models import Closure, Handoff, HandoffStep, HearsBack, Kind, Package, Referral, ReferralStep, Urgency, Witness
+from .models import (
+    Closure,
+    ContactAttempt,
+    Handoff,
+    HandoffStep,
+    HearsBack,
+    HelpedAnswer,
+    Kind,
+    Package,
+    Referral,
+    ReferralStep,
+    Urgency,
+    Witness,
+)
 
 __all__ = [
     "Closure",
@@ -22,12 +36,15 @@ __all__ = [
     "Urgency",
     "Witness",
     "about_the_person",
+    "answers",
     "decline_reasons",
     "evidence",
     "missing_sections",
     "missing_to_send",
+    "outcomes",
     "package_form",
     "preview",
+    "risk_was_raised",
     "urgency_prompts",
     "written_sections",
 ]
@@ -41,6 +58,9 @@ missing_to_send = rules.missing_to_send
 written_sections = packages.written_sections
 about_the_person = packages.about_the_person
 preview = packages.preview
+outcomes = closing.outcomes
+answers = closing.answers
+risk_was_raised = closing.risk_was_raised
 
 
 def suggested_urgency(prompts: Iterable[str]) -> str:
@@ -82,6 +102,34 @@ def package_of(handoff: Handoff) -> Package | None:
 
 def witnesses_of(referral: Referral) -> list[Witness]:
     return list(Witness.objects.filter(referral=referral).order_by("at"))
+
+
+@dataclass(frozen=True)
+class AskOf:
+    """One ask that was sent for a client, and the organization on whose side it is followed. Never its status."""
+
+    handoff_id: UUID
+    org_id: UUID
+
+
+def asks_of_client(client_id: UUID) -> list[AskOf]:
+    """Every ask that this organization ever sent for them, also those that it may not see any more."""
+    with connection.cursor() as cursor:
+        cursor.execute("select handoff_id, followed_by from law.asks_of_client(%s)", [client_id])
+        return [AskOf(*row) for row in cursor.fetchall()]
+
+
+def attempts_of(referral: Referral) -> list[ContactAttempt]:
+    """Who tried to reach them, the last first."""
+    return list(ContactAttempt.objects.filter(referral_id=referral.pk).order_by("-happened_at", "-id"))
+
+
+def helped_answers_of(referral: Referral) -> list[HelpedAnswer]:
+    return list(HelpedAnswer.objects.filter(referral_id=referral.pk).order_by("-happened_at", "-id"))
+
+
+def open_referrals_of(client_id: UUID) -> list[Referral]:
+    return list(Referral.objects.filter(client_id=client_id, status__in=list(REFERRAL.standings)).order_by("id"))
 
 
 def referrals_of_client(actor: Actor, client_id: UUID) -> QuerySet[Referral]:

@@ -96,7 +96,10 @@ def still_asked_or_held(referral: Any) -> str:
 
 
 def evidence(witnesses: Iterable[tuple[str, bool]]) -> str:
-    """Pairs of (who, says connected). Two who are independent verify; two who differ contradict; one only asserts."""
+    """Pairs of (who, says connected), the earliest first: a later word of one witness stands for the earlier.
+
+    Two who are independent verify; two who differ contradict; one only asserts.
+    """
     said = dict(witnesses)
     if len(set(said.values())) > 1:
         return "contradicted"

@@ -12,8 +12,10 @@ from throughcare.foundation.clocks import queries as clock_queries
 from throughcare.foundation.lifecycle import Standing
 from throughcare.foundation.work import actions as work
 
-from .lifecycle import HANDOFF, IN_HAND, OPEN, RECEIVER, REFERRAL, SENDER, SENT, standing_key
+from .lifecycle import ENDED, HANDOFF, IN_HAND, OPEN, RECEIVER, REFERRAL, SENDER, SENT, standing_key
 from .models import Handoff, Referral
+
+SITUATION = "situation"  # the step of the response policy for somebody who is home again
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,6 +139,13 @@ def show_receiver(handoff: Handoff, *, who: str, said: str, at: datetime) -> Non
         ])  # fmt: skip
 
 
+def say_to_receiver(handoff: Handoff, *, said: str, at: datetime) -> None:
+    """Only the last event of its line changes."""
+    if handoff.to_org_id is not None:
+        with on_behalf_of(handoff.to_org_id):
+            work.say(handoff.pk, org_id=handoff.to_org_id, said=said, at=at)
+
+
 def show_sender(referral: Referral, *, beside: str, said: str, at: datetime) -> None:
     if not REFERRAL.is_open(referral.status):
         work.finish(referral.pk, org_id=referral.org_id, at=at, status=referral.status, last_event=said)
@@ -191,6 +200,45 @@ def follow(referral: Referral, handoff: Handoff, *, at: datetime, no: bool) -> N
     for name, value in fields.items():
         setattr(referral, name, value)
     keep_referral_time(referral, live_before=live_before, at=at)
+
+
+def contact_today(referral: Referral, *, at: datetime) -> None:
+    """Home again: somebody speaks with them the same day. A clock of its own; those that run go on."""
+    clocks.stop(org_id=referral.org_id, subject_id=referral.pk, step=SITUATION, at=at)
+    restart_clock(
+        referral.org, kind="referral", subject_id=referral.pk, step=SITUATION, urgency=referral.urgency, at=at
+    )
+    today = due(referral.org, step=SITUATION, urgency=referral.urgency, at=at)
+    set_due(referral, min(today, referral.due_at or today))
+
+
+def contacted(referral: Referral, *, at: datetime) -> None:
+    """It is due again when it was before."""
+    if not clocks.stop(org_id=referral.org_id, subject_id=referral.pk, step=SITUATION, at=at):
+        return
+    if live := live_handoff(referral):
+        set_due(referral, live.due_at)
+        return
+    own = clock_queries.open_clock(referral.pk, REFERRAL.standings[referral.status].clock)
+    unfollowed = HANDOFF.standings["in_treatment"].clock
+    set_due(referral, own.due_at if own else due(referral.org, step=unfollowed, urgency="routine", at=at))
+
+
+def set_due(referral: Referral, due_at: datetime | None) -> None:
+    Referral.objects.filter(pk=referral.pk).update(due_at=due_at)
+    referral.due_at = due_at
+
+
+def catch_up(referral: Referral, *, at: datetime) -> None:
+    """Open again while a service still has them in hand: it stands as that service's handoff does."""
+    if live := live_handoff(referral):
+        follow(referral, live, at=at, no=False)
+
+
+def live_handoff(referral: Referral) -> Handoff | None:
+    """The one that may be seen."""
+    asks = Handoff.objects.filter(referral=referral).exclude(status=ENDED).select_related("org", "to_org")
+    return asks.order_by("-accepted_at", "-id").first()
 
 
 def keep_referral_time(referral: Referral, *, live_before: bool, at: datetime) -> None:

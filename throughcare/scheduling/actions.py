@@ -14,7 +14,7 @@ from throughcare.foundation.steps import taken
 from throughcare.foundation.transactions import action
 
 from .events import VisitMoved
-from .lifecycle import VISIT, parts_in_visit
+from .lifecycle import BOOKED, VISIT, parts_in_visit
 from .models import Visit, VisitKind, VisitStep
 
 
@@ -37,11 +37,16 @@ def book(
         with transaction.atomic():
             visit.save(force_insert=True)
     except IntegrityError as refused:
+        if "visit_ahead_is_of_somebody_alive" in str(refused):
+            raise NotAllowed(CALL_FIRST) from refused
         if "one_visit_ahead_per_handoff" not in str(refused):
             raise
         raise Overtaken("A visit is booked already. Here is how it stands now.") from refused
     record(visit, step, source="", actor=actor, at=at, said=said or {})
     return visit
+
+
+CALL_FIRST = "The person's situation changed. Call the side that knows them before you go on."
 
 
 class Unbooked:
@@ -63,13 +68,31 @@ def take_visit_step(
     return visit
 
 
+def cancel_ahead(handoff_id: UUID, *, actor: Actor, at: datetime) -> None:
+    """Nobody waits for somebody who cannot come any more. Says only that something changed."""
+    for visit in ahead(handoff_id):
+        take_visit_step(visit.pk, "cancel", actor=actor, at=at, said={"reason": CALL_FIRST})
+
+
+def check_first(handoff_id: UUID, *, actor: Actor, at: datetime) -> None:
+    """Where a visit is ahead, it says to both sides that somebody should call before it."""
+    for visit in ahead(handoff_id):
+        take_visit_step(visit.pk, "check_first", actor=actor, at=at, said={"reason": CALL_FIRST})
+
+
+def ahead(handoff_id: UUID) -> list[Visit]:
+    return list(Visit.objects.filter(handoff_id=handoff_id, status=BOOKED))
+
+
 def changes(name: str, visit: Visit, words: dict[str, Any], starts_at: datetime | None, at: datetime) -> dict[str, Any]:
     if name == "confirm":
-        return {"confirmed_at": at}
+        return {"confirmed_at": at, "check_first_at": None}
     if name == "move":
         if starts_at is None or starts_at <= at:
             raise NotAllowed("Choose the new time, later than now.")
         return {"starts_at": starts_at, "confirmed_at": None}
+    if name == "check_first":
+        return {"check_first_at": at}
     if name == "keep" and visit.starts_at > at:
         raise NotAllowed("The visit lies ahead. Come back when they came.")
     if name in {"miss", "cancel"} and not words.get("reason"):

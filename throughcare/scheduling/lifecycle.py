@@ -19,10 +19,11 @@ class VisitStatus(TextChoices):
 class Part(StrEnum):
     RECEIVER = "receiver"
     SENDER = "sender"
+    SYSTEM = "program"
 
 
 BOOKED, KEPT, MISSED, CANCELED = VisitStatus
-RECEIVER, SENDER = Part
+RECEIVER, SENDER, SYSTEM = Part
 
 VISIT = lifecycle(
     "visit",
@@ -33,6 +34,7 @@ VISIT = lifecycle(
     step("keep",     [BOOKED], KEPT,     by=[RECEIVER],         label="They came"),
     step("miss",     [BOOKED], MISSED,   by=[RECEIVER],         label="They did not come", needs=["reason"]),
     step("cancel",   [BOOKED], CANCELED, by=[RECEIVER, SENDER], needs=["reason"]),
+    step("check_first", [BOOKED], KEEPS, by=[SYSTEM],           label="Check before the visit"),
     standings={BOOKED: Standing(holder=RECEIVER, turn=RECEIVER, waiting_on="client", clock="booked")},
 )  # fmt: skip
 
@@ -43,4 +45,6 @@ def parts_in_visit(visit: Any, actor: Actor) -> set[Part]:
         parts.add(RECEIVER)
     if visit.sender_org_id == actor.org_id:
         parts.add(SENDER)
+    if parts and actor.membership_id is None:
+        parts.add(SYSTEM)
     return parts

@@ -26,6 +26,7 @@ class Visit(models.Model):
     place = models.CharField(max_length=200, blank=True)
     status = models.CharField(max_length=10, choices=VisitStatus, default=VisitStatus.BOOKED)
     confirmed_at = models.DateTimeField(null=True)
+    check_first_at = models.DateTimeField(null=True)  # something changed: call before the visit; confirming clears it
     missed_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:

@@ -52,3 +52,8 @@ def pass_on(leaver_id: UUID, *, org_id: UUID, **heir: Any) -> None:
 
 def hand_over(subject_id: UUID, *, org_id: UUID, **heir: Any) -> None:
     WorkItem.objects.filter(org_id=org_id, subject_id=subject_id).update(**heir)
+
+
+def say(subject_id: UUID, *, org_id: UUID, said: str, at: datetime) -> None:
+    """What happened last, where nothing else of the line changes."""
+    WorkItem.objects.filter(org_id=org_id, subject_id=subject_id).update(last_event=said, last_at=at)

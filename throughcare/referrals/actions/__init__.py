@@ -1,10 +1,13 @@
 """The verbs of the loop; the only writers of referrals and handoffs."""
 
+from .attempts import record_attempt
 from .composites import agree, begin_once, choose
 from .drafts import begin, discard, write
 from .handoffs import prepare, send, share_on, take_handoff_step
 from .holders import pass_on, pass_to, rename_client
-from .referrals import bear_witness, take_referral_step
+from .referrals import take_referral_step
+from .situation import contact_today, end_contact, raise_risk, tell_situation, weigh_medicine, weigh_medicine_of
+from .witnesses import bear_witness, record_helped
 
 __all__ = [
     "agree",
@@ -12,14 +15,22 @@ __all__ = [
     "begin",
     "begin_once",
     "choose",
+    "contact_today",
     "discard",
+    "end_contact",
     "pass_on",
     "pass_to",
     "prepare",
+    "raise_risk",
+    "record_attempt",
+    "record_helped",
     "rename_client",
     "send",
     "share_on",
     "take_handoff_step",
     "take_referral_step",
+    "tell_situation",
+    "weigh_medicine",
+    "weigh_medicine_of",
     "write",
 ]

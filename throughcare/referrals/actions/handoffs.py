@@ -34,7 +34,7 @@ from throughcare.referrals.lifecycle import (
 )
 from throughcare.referrals.models import Handoff, HandoffStep, Witness
 
-from .referrals import faster, hold_still
+from .referrals import faster, hold_still, must_be_alive
 
 COORDINATOR_OWNS_AFTER = 2  # noes: the bounce brake (design §3)
 
@@ -46,6 +46,7 @@ def prepare(referral_id: UUID, *, service_id: UUID, choice: str, actor: Actor, a
     parts = parts_in_referral(referral, actor)
     if referral.status != OPEN:
         raise NotAllowed("Open the referral first.")
+    must_be_alive(referral)
     if referral.live_status:
         raise NotAllowed("A service has been asked already. Wait for its answer, or recall it.")
     if referral.noes >= COORDINATOR_OWNS_AFTER and COORDINATOR not in parts:
@@ -99,6 +100,7 @@ def send(handoff_id: UUID, *, actor: Actor, at: datetime, seen: str = "") -> Han
     """The package leaves, frozen, on its lawful basis; the disclosure is recorded; the receiver's clock starts."""
     handoff = hold_handoff_still(handoff_id, seen=seen)
     step = HANDOFF.check("send", handoff, parts_in_handoff(handoff, actor))
+    must_be_alive(handoff.referral)
     basis = consent_actions.lock(handoff.basis_id)
     consent_actions.must_allow(basis, service_id=handoff.service_id, on=at.date())
     assert basis is not None

@@ -4,19 +4,22 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from throughcare.accounts import queries as accounts
+from throughcare.clients import queries as clients
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.clocks import actions as clocks
 from throughcare.foundation.events import announce
-from throughcare.foundation.lifecycle import NotAllowed, Overtaken
+from throughcare.foundation.lifecycle import KEEPS, NotAllowed, Overtaken, Step
 from throughcare.foundation.steps import taken
 from throughcare.foundation.transactions import action
-from throughcare.referrals import rules, standing
+from throughcare.referrals import closing, rules, standing
 from throughcare.referrals.events import ReferralMoved
 from throughcare.referrals.lifecycle import CLOSED, ON_HOLD, REFERRAL, SENDER, parts_in_referral
-from throughcare.referrals.models import Closure, Referral, ReferralStep, Witness
+from throughcare.referrals.models import Closure, Evidence, HandoffStep, Referral, ReferralStep
 
 NOT_FOLLOWED = {Closure.CONFIDENTIAL, Closure.UNKNOWN, Closure.DECEASED, Closure.MOVED}
+AS_NEW: dict[str, Any] = {"closed_at": None, "signed_off_at": None, "signed_off_by_id": None}
 REOPEN_WITHIN = timedelta(days=90)  # the way back (design §3)
 
 
@@ -31,20 +34,32 @@ def take_referral_step(
     """
     referral = hold_still(referral_id, seen=seen)
     step = REFERRAL.check(name, referral, parts_in_referral(referral, actor))
-    source = referral.status
     said = dict(said or {})
     changes = CHANGES.get(name, no_changes)(referral, facts, said, actor, at)
-    target = step.leads_to(source)
-    if (stands := REFERRAL.standings.get(target)) is not None:
+    return go_on(referral, step, changes=changes, said=said, actor=actor, at=at)
+
+
+def go_on(
+    referral: Referral, step: Step, *, changes: dict[str, Any], said: dict[str, Any], actor: Actor, at: datetime
+) -> Referral:
+    """Everything that goes with a step, once it is judged. A step that keeps the status keeps its time as well."""
+    source, target = referral.status, step.leads_to(referral.status)
+    stands = REFERRAL.standings.get(target)
+    if step.target != KEEPS and stands is not None:
         changes.setdefault("due_at", standing.due(referral.org, step=stands.clock, urgency=referral.urgency, at=at))
         changes |= {"turn": SENDER, "waiting_on": changes.get("waiting_on", stands.waiting_on)}
     REFERRAL.move(referral, step, **changes)
     ReferralStep.objects.create(record=referral, **taken(step, source=source, actor=actor, at=at, **said))
-    keep_time(referral, at=at, starts=wake_up(referral, at=at) if target == ON_HOLD else at)
+    if step.target != KEEPS:
+        keep_time(referral, at=at, starts=wake_up(referral, at=at) if target == ON_HOLD else at)
+    if source == CLOSED:
+        standing.catch_up(referral, at=at)
     standing.show_sender(referral, beside="", said=step.label, at=at)
     audit.wrote("referral", referral.pk, client_id=referral.client_id, at=at)
     announce(
-        ReferralMoved(referral_id=referral.pk, org_id=referral.org_id, client_id=referral.client_id, step=name, at=at)
+        ReferralMoved(
+            referral_id=referral.pk, org_id=referral.org_id, client_id=referral.client_id, step=step.name, at=at
+        )
     )
     return referral
 
@@ -87,11 +102,17 @@ def keep_time(referral: Referral, *, at: datetime, starts: datetime) -> None:
     )  # fmt: skip
 
 
+def must_be_alive(referral: Referral) -> None:
+    if not clients.may_be_contacted(referral.client):
+        raise NotAllowed("They are marked deceased. Nobody is asked or contacted any more.")
+
+
 def no_changes(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime) -> dict[str, Any]:
     return {}
 
 
 def opened(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime) -> dict[str, Any]:
+    must_be_alive(referral)
     return {"opened_at": at, "holder_id": actor.membership_id, "holder_desk_id": None}
 
 
@@ -119,7 +140,7 @@ def woken(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime)
 
 
 def closed(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime) -> dict[str, Any]:
-    """A class from the list, and evidence judged over the witnesses; nothing but *unknown* is ever presumed."""
+    """A class from the list, what it needs, and evidence judged over the witnesses; only *unknown* is ever presumed."""
     closure = facts.get("closure", "")
     if closure not in Closure.values:
         raise NotAllowed("Choose how it ended. “Unknown” is an honest answer.")
@@ -127,17 +148,46 @@ def closed(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime
         raise NotAllowed("What happened there may not be shared. Close it as given to a confidential program.")
     if referral.is_followed and referral.live_status and closure != Closure.CONNECTED:
         raise NotAllowed("A service has this person in hand. It can hand back; then close.")
-    evidence = "presumed"
-    if closure != Closure.UNKNOWN:
-        witnesses = referral.witnesses.values_list("who", "says_connected")
-        evidence = rules.evidence(witnesses) if closure == Closure.CONNECTED else "asserted"
-    if evidence == "contradicted":
+    is_witnessed = closing.receiver_said_so(closure, steps_of_others(referral))
+    if missing := missing_to_close(referral, closure, reason=said.get("reason", ""), is_witnessed=is_witnessed):
+        raise NotAllowed(missing)
+    evidence = evidence_for(referral, closure, is_witnessed=is_witnessed)
+    if evidence == Evidence.CONTRADICTED:
         raise NotAllowed("Two sides say different things. Find out before you close.")
     said["facts"] = {"closure": closure, "evidence": evidence}
     return {
         "closure": closure, "evidence": evidence, "closed_at": at, "due_at": None, "turn": "", "waiting_on": "nobody",
         "live_status": "", "wake_on": None,
     }  # fmt: skip
+
+
+def missing_to_close(referral: Referral, closure: str, *, reason: str, is_witnessed: bool) -> str:
+    missing = closing.missing_situation(closure, referral.client.situation)
+    is_known = is_witnessed or not referral.is_followed
+    missing = missing or closing.missing_words(closure, reason=reason.strip(), is_witnessed=is_known)
+    if not missing and closure == Closure.UNREACHED:
+        safe = {route.kind for route in clients.routes(referral.client_id) if route.is_safe}
+        zone = accounts.calendar_of(referral.org).zone
+        missing = closing.missing_attempts(list(referral.attempts.all()), routes=len(safe), zone=zone)
+    return missing or closing.missing_sign_off(referral, closure)
+
+
+def evidence_for(referral: Referral, closure: str, *, is_witnessed: bool) -> str:
+    if closure == Closure.UNKNOWN:
+        return Evidence.PRESUMED
+    if closure == Closure.CONNECTED:
+        return rules.evidence(words_of_witnesses(referral))
+    return Evidence.VERIFIED if is_witnessed else Evidence.ASSERTED
+
+
+def words_of_witnesses(referral: Referral) -> list[tuple[str, bool]]:
+    return list(referral.witnesses.order_by("at", "id").values_list("who", "says_connected"))
+
+
+def steps_of_others(referral: Referral) -> list[tuple[str, dict[str, Any]]]:
+    """What the receiving sides themselves did, as far as it may be seen: the word of a second side."""
+    steps = HandoffStep.objects.filter(record__referral=referral).exclude(org_id=referral.org_id)
+    return list(steps.values_list("name", "facts"))
 
 
 def voided(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime) -> dict[str, Any]:
@@ -149,28 +199,20 @@ def voided(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime
 def reopened(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime) -> dict[str, Any]:
     if referral.closed_at and at > referral.closed_at + REOPEN_WITHIN:
         raise NotAllowed("It was closed more than 90 days ago. Begin a new referral.")
-    return {
-        "closure": "", "evidence": "", "closed_at": None, "holder_id": actor.membership_id, "holder_desk_id": None,
-        "waiting_on": "nobody",
-    }  # fmt: skip
+    mine = {"holder_id": actor.membership_id, "holder_desk_id": None}
+    return {"closure": "", "evidence": "", "waiting_on": "nobody", "is_followed": True, **AS_NEW, **mine}
+
+
+def signed_off(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime) -> dict[str, Any]:
+    """By a clinician, a person: it may end as “could not reach” or “unknown” though risk was raised."""
+    if actor.membership_id is None:
+        raise NotAllowed("A clinician signs off, not the program.")
+    if not said.get("reason"):
+        raise NotAllowed("Say why it may end though risk was raised.")
+    return {"signed_off_at": at, "signed_off_by_id": actor.membership_id}
 
 
 CHANGES = {
     "open": opened, "hold": held_until, "wake": woken, "close": closed, "void": voided, "reopen": reopened,
+    "sign_off": signed_off,
 }  # fmt: skip
-
-
-@action
-def bear_witness(
-    referral_id: UUID, *, who: str, says_connected: bool, actor: Actor, at: datetime, words: str = ""
-) -> Witness:
-    """Somebody's word on whether the person connected. One row a kind of witness: a later word replaces nothing, it is added."""
-    referral = hold_still(referral_id)
-    if referral.status == CLOSED and who not in Witness.Who.values:
-        raise NotAllowed("Choose who says so.")
-    witness = Witness.objects.create(
-        referral=referral, org_id=referral.org_id, who=who, says_connected=says_connected, words=words, at=at,
-        by_id=actor.membership_id,
-    )  # fmt: skip
-    audit.wrote("referral", referral.pk, client_id=referral.client_id, at=at)
-    return witness

@@ -26,6 +26,7 @@ READY = {
     "urgency": "routine", "live_status": "", "is_followed": True, "holds": 0, "basis_id": 1, "choice": "they chose", "question": "",
     "report": "it goes well",
     "questions_asked": 0, "feedback": "progress", "acknowledged_at": None,
+    "prompts": ["T1_HARM"], "risk_raised_at": None, "signed_off_at": None,
 }  # fmt: skip
 COMPLETE = {key: "words" for key in ("concerns", "safety", "medical", "allergies", "social")}
 

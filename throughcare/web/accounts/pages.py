@@ -48,6 +48,7 @@ SAYS = {
     "warning": "comes near its limit",
     "breach": "passed its limit",
     "escalation": "is late, and its holder was told before",
+    "situation": "is about somebody whose situation changed",
 }
 NAMES = {"referral": "A referral", "handoff": "An ask to a service", "signal": "A risk signal"}
 
@@ -63,6 +64,8 @@ def notices(actor: Actor) -> dict[str, Any]:
 
 
 def said(notice: Any) -> str:
+    if notice.clock == "situation_review":
+        return "Ask again where this person is now"
     return f"{NAMES.get(notice.subject_kind, 'Something')} {SAYS.get(notice.kind, notice.kind)}"
 
 

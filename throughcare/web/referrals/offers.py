@@ -16,7 +16,7 @@ from throughcare.foundation.steps import Route
 from . import words
 from .forms import StepForm
 
-ONLY_WHEN_OPEN = {"answer", "acknowledge"}  # shown when there is something to answer, not as a closed door
+ONLY_WHEN_OPEN = {"answer", "acknowledge", "sign_off"}  # shown when there is something to answer, not as a closed door
 MAIN = ("answer", "accept", "keep", "begin_treatment", "report", "acknowledge", "wake")  # the first that is open
 
 

@@ -83,6 +83,10 @@ HAPPENED = {  # step: what happened, icon, tone
     "close": ("closed the referral", "check", "kept"),
     "reopen": ("opened it again", "again", ""),
     "void": ("marked it as entered in error", "cross", ""),
+    "contradict": ("opened it again: the client says otherwise", "what", "late"),
+    "sign_off": ("signed off that it may end", "check", ""),
+    "situation": ("wrote down where they are now", "thread", "late"),
+    "raise_urgency": ("made it more urgent", "clock", "late"),
     "prepare": ("chose {subject}", "pen", ""),
     "send": ("sent it to {subject}", "send", "mine"),
     "ask": ("asked, for {subject}", "what", ""),
@@ -112,6 +116,7 @@ LABELS = {  # buttons, where the step's own label would be short of words
     "ask": "A question first",
     "hand_back": "Hand it back",
     "expire": "They did not answer",
+    "sign_off": "Sign off that it may end",
     "keep": "They came",
     "miss": "They did not come",
     "cancel": "Visit canceled",
@@ -122,7 +127,7 @@ ICONS = {
     "wake": "again", "close": "check", "reopen": "again", "void": "cross", "suggest": "swap", "hand_back": "back",
     "report": "paper", "acknowledge": "eye", "waitlist": "list", "begin_treatment": "heart", "finish": "check",
     "expire": "clock", "decline_for_client": "cross", "confirm": "check", "move": "swap", "keep": "check",
-    "miss": "cross", "cancel": "cross",
+    "miss": "cross", "cancel": "cross", "sign_off": "check",
 }  # fmt: skip
 
 

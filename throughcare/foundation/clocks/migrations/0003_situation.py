@@ -1,0 +1,14 @@
+"""The second edition of the default policy: times for what follows from a person's situation."""
+
+from django.db import migrations
+
+from throughcare.foundation.clocks.presets import load_presets
+
+
+def load(apps, schema_editor):
+    load_presets(*(apps.get_model("clocks", name) for name in ("ResponsePolicy", "PolicyVersion", "PolicyRule")))
+
+
+class Migration(migrations.Migration):
+    dependencies = [("clocks", "0002_presets")]
+    operations = [migrations.RunPython(load, migrations.RunPython.noop)]
