@@ -208,3 +208,14 @@ def test_the_receiver_has_no_page_for_sharing(osei, maya, dr_osei, harbor_servic
     handoff = prepared(osei, maya, dr_osei, harbor_service)
 
     assert Browser(visit, rosa).get(f"/handoffs/{handoff.pk}/sharing/").status_code == 404
+
+
+def test_where_somebody_lives_and_how_old_they_are_stands_in_no_address(osei, maya, dr_osei):
+    draft = drafted(osei, maya, dr_osei)
+    here = f"/drafts/{draft.pk}/services/"
+
+    page = osei.get(here).content.decode()
+    narrowed = osei.post(here, {"text": "nothing like this", "near": "33130", "age": "16"})
+
+    assert 'action="/drafts' in page and f'method="get" action="{here}' not in page
+    assert narrowed.status_code == 200 and "Nothing fits" in narrowed.content.decode()

@@ -123,15 +123,17 @@ def discard(request: Request, pk: UUID) -> HttpResponse:
 # --- which service
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def services(request: Request, pk: UUID) -> HttpResponse:
+    """The filters say where somebody lives and how old they are: they are posted, so that no address has them."""
     draft = writable(request, pk)
     return show_services(request, draft, ChoiceForm(is_urgent=queries.is_never_held_back(draft.urgency)))
 
 
 def show_services(request: Request, draft: Any, form: ChoiceForm) -> HttpResponse:
-    search = SearchForm(request.GET or None, initial=pages.as_they_need(draft, today=timezone.localdate()))
-    shown = pages.services_page(draft, search, form, after=request.GET.get("after", ""))
+    narrowed = request.POST if "service" not in request.POST and "choice" not in request.POST else None
+    search = SearchForm(narrowed or None, initial=pages.as_they_need(draft, today=timezone.localdate()))
+    shown = pages.services_page(draft, search, form, after=request.POST.get("after", ""))
     return page(request, "drafts/services.html", "services", {"shown": shown}, status=status_of(form))
 
 
