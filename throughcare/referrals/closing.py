@@ -97,3 +97,10 @@ def receiver_said_so(closure: str, steps: Iterable[tuple[str, dict[str, Any]]]) 
     wanted = policy()["receivers_word"].get(closure, {})
     reasons, names = wanted.get("decline_reasons", []), wanted.get("steps", [])
     return any(name in names or facts.get("decline_reason") in reasons for name, facts in steps)
+
+
+def have_been_there(referral: Any, steps: Iterable[str]) -> bool:
+    """As far as we may know, by the names of the steps that were taken: before that nobody asks whether it helped."""
+    if referral.closure in {"connected", "confidential"} or not referral.is_followed:
+        return True
+    return bool({"assess", "begin_treatment"} & set(steps))

@@ -39,6 +39,7 @@ __all__ = [
     "answers",
     "decline_reasons",
     "evidence",
+    "have_been_there",
     "missing_sections",
     "missing_to_send",
     "outcomes",
@@ -60,6 +61,7 @@ about_the_person = packages.about_the_person
 preview = packages.preview
 outcomes = closing.outcomes
 answers = closing.answers
+have_been_there = closing.have_been_there
 risk_was_raised = closing.risk_was_raised
 
 

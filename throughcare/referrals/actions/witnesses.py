@@ -76,16 +76,10 @@ def may_not_ask_whether(referral: Referral, answer: str, actor: Actor) -> str:
         return "Choose the answer. “Asked, not answered” is one."
     if not parts_in_referral(referral, actor) or actor.membership_id is None:
         return "Somebody of the sending side asks."
-    if referral.status == DRAFT or not have_been_there(referral):
+    steps = HandoffStep.objects.filter(record__referral=referral).values_list("name", flat=True)
+    if referral.status == DRAFT or not closing.have_been_there(referral, steps):
         return "Ask when they have been there."
     return "Somebody who did not treat them asks." if treats(referral, actor) else ""
-
-
-def have_been_there(referral: Referral) -> bool:
-    """As far as we may know: a first visit or treatment, or closed as connected or confidential."""
-    if referral.closure in {Closure.CONNECTED, Closure.CONFIDENTIAL} or not referral.is_followed:
-        return True
-    return HandoffStep.objects.filter(record__referral=referral, name__in=["assess", "begin_treatment"]).exists()
 
 
 def treats(referral: Referral, actor: Actor) -> bool:

@@ -143,7 +143,16 @@ class DecisionMakerForm(KeyedForm):
 class SituationForm(forms.Form):
     situation = forms.ChoiceField(label="Where they are now", choices=queries.Situation.choices)
     source = forms.CharField(label="Who says so", max_length=200)
-    review_on = day("Ask again on")
+    review_on = day("Ask again on", help_text="Needed in hospital, custody or residential care, and when missing.")
+
+    def facts(self) -> Facts:
+        return dict(self.cleaned_data)
+
+
+class MedicineForm(forms.Form):
+    medicine_until = day(
+        "Medicine runs out on", help_text="Near that day, open referrals become more urgent by themselves."
+    )
 
     def facts(self) -> Facts:
         return dict(self.cleaned_data)

@@ -16,7 +16,7 @@ from throughcare.referrals import queries as referrals
 from throughcare.screening import queries as screening
 
 from . import codes
-from .forms import ClientForm, DecisionMakerForm, RouteForm, SituationForm
+from .forms import ClientForm, DecisionMakerForm, MedicineForm, RouteForm, SituationForm
 
 OPEN = {"draft", "open", "on_hold"}
 
@@ -131,6 +131,7 @@ class Record:
     route_form: RouteForm
     decision_maker_form: DecisionMakerForm
     situation_form: SituationForm
+    medicine_form: MedicineForm
 
 
 @dataclass(frozen=True)
@@ -149,9 +150,16 @@ class Decides:
 
 
 def record(
-    actor: Actor, client: Any, *, at: datetime, route: Any = None, decision_maker: Any = None, situation: Any = None
-) -> Record:
-    """The last three: a form that came back with what is wrong."""
+    actor: Actor,
+    client: Any,
+    *,
+    at: datetime,
+    route: Any = None,
+    decision_maker: Any = None,
+    situation: Any = None,
+    medicine: Any = None,
+) -> Record:  # fmt: skip
+    """The last four: a form that came back with what is wrong."""
     today = timezone.localdate(at)
     promises = list(referrals.referrals_of_client(actor, client.pk))
     return Record(
@@ -172,6 +180,8 @@ def record(
         route_form=route or RouteForm(auto_id="route-%s", initial={"key": uuid7()}),
         decision_maker_form=decision_maker or DecisionMakerForm(auto_id="decides-%s", initial={"key": uuid7()}),
         situation_form=situation or SituationForm(auto_id="situation-%s", initial={"situation": client.situation}),
+        medicine_form=medicine
+        or MedicineForm(auto_id="medicine-%s", initial={"medicine_until": client.medicine_until}),
     )
 
 

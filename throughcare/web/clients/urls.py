@@ -12,4 +12,5 @@ urlpatterns = [
     path("clients/<uuid:pk>/decision-makers/", views.add_decision_maker, name="client-decision-maker"),
     path("clients/<uuid:pk>/consents/<uuid:basis_id>/withdraw/", views.withdraw, name="consent-withdraw"),
     path("clients/<uuid:pk>/situation/", views.change_situation, name="client-situation"),
+    path("clients/<uuid:pk>/medicine/", views.change_medicine, name="client-medicine"),
 ]

@@ -20,7 +20,7 @@ from throughcare.web.find import found
 from throughcare.web.respond import Request, page
 
 from . import pages
-from .forms import ClientForm, DecisionMakerForm, KeyedForm, RouteForm, SituationForm
+from .forms import ClientForm, DecisionMakerForm, KeyedForm, MedicineForm, RouteForm, SituationForm
 
 UNPROCESSABLE = 422
 
@@ -94,6 +94,11 @@ def withdraw(request: Request, pk: UUID, basis_id: UUID) -> HttpResponse:
         consent_actions.withdraw(basis, actor=request.actor, at=timezone.now())
         messages.success(request, "Withdrawn. Nothing more goes out on it; what has left cannot be called back.")
     return record(request, client) if request.htmx else redirect("client", pk)
+
+
+@require_POST
+def change_medicine(request: Request, pk: UUID) -> HttpResponse:
+    return write(request, pk, "medicine", MedicineForm(request.POST), actions.correct)
 
 
 def write(request: Request, pk: UUID, name: str, form: Any, action: Callable[..., Any]) -> HttpResponse:

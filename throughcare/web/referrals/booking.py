@@ -25,6 +25,7 @@ class Visit:
     starts_at: datetime
     place: str
     is_confirmed: bool
+    needs_check: bool  # something changed for the person: somebody calls first
     missed_reason: str
     offers: list[Offer]
 
@@ -74,6 +75,7 @@ def visit_of(visit: Any, here: Here, open_names: set[str], telling: Telling) -> 
         starts_at=visit.starts_at,
         place=visit.place,
         is_confirmed=visit.confirmed_at is not None,
+        needs_check=visit.check_first_at is not None and visit.status == "booked",
         missed_reason=visit.missed_reason,
         offers=offers(usable, visit, here, at="visit-step", telling=telling),
     )
@@ -84,7 +86,7 @@ def may_take(name: str, visit: Any, open_names: set[str], *, now: datetime) -> b
     if name in {"keep", "miss"} and visit.starts_at > now:
         return False
     if name == "confirm":
-        return visit.confirmed_at is None
+        return visit.confirmed_at is None or visit.check_first_at is not None
     if visit.kind == "follow_up":
         return True
     needed = KEPT.get(visit.kind, "") if name == "keep" else NEEDS_OF_THE_HANDOFF.get(name, "")

@@ -16,7 +16,7 @@ from throughcare.referrals import queries
 from throughcare.referrals.lifecycle import REFERRAL, parts_in_referral
 from throughcare.web import words as moments
 
-from . import timeline, words
+from . import asking, timeline, words
 from .draft_pages import is_writable
 from .forms import HolderForm, WitnessForm
 from .offers import Here, Offer, offers
@@ -99,6 +99,8 @@ class ReferralPage:
     witnesses: list[Any]
     witness_form: WitnessForm
     witness_refusal: str
+    attempts: asking.Asking
+    helped: asking.Asking
     holder_form: HolderForm | None
     holder_refusal: str
     link: Link | None
@@ -122,6 +124,9 @@ def referral_page(referral: Any, here: Here) -> dict[str, Any]:
     choices = REFERRAL.choices(referral, parts_in_referral(referral, here.actor))
     offered = offers(choices, referral, here, at="referral-step", notes={"close": EVIDENCE[evidence]})
     witness, passed = here.refusal_of("witness"), here.refusal_of("holder")
+    may_act = bool(parts_in_referral(referral, here.actor)) and here.actor.membership_id is not None
+    tried = asking.attempts(referral, here, may_act=may_act)
+    helped = asking.helped(referral, here, may_act=may_act, steps=[step.name for step in steps])
     may_pass = bool(choices) and REFERRAL.is_open(referral.status)
     shown = ReferralPage(
         title=title(status, referral, live, now=here.now),
@@ -141,13 +146,21 @@ def referral_page(referral: Any, here: Here) -> dict[str, Any]:
         witnesses=witnesses,
         witness_form=witness.form if witness else WitnessForm(),
         witness_refusal=witness.words if witness else "",
+        attempts=tried,
+        helped=helped,
         holder_form=(passed.form if passed else holder_form(here.actor, referral)) if may_pass else None,
         holder_refusal=passed.words if passed else "",
         link=link_of(referral, status, live) if choices else None,
         offers=offered,
-        lost=lost(here, ["witness", *["holder"] * may_pass, *(offer.name for offer in offered)]),
+        lost=lost(
+            here, [*shown_asking(tried, helped), "witness", *["holder"] * may_pass, *(offer.name for offer in offered)]
+        ),
     )
     return {"referral": referral, "shown": shown, "now": here.now}
+
+
+def shown_asking(tried: asking.Asking, helped: asking.Asking) -> list[str]:
+    return [name for name, shown in (("attempt", tried), ("helped", helped)) if shown.form is not None]
 
 
 def holder_form(actor: Actor, referral: Any) -> HolderForm:

@@ -20,6 +20,7 @@ from throughcare.web.find import found
 from throughcare.web.respond import Request, page
 
 from . import booking, handoffs, pages
+from .asking import AttemptForm, HelpedForm
 from .forms import BookForm, HolderForm, StepForm, WitnessForm
 from .offers import Here, Refused, attempt, take
 
@@ -56,6 +57,28 @@ def bear_witness(request: Request, pk: UUID) -> HttpResponse:
             actions.bear_witness(pk, actor=request.actor, at=timezone.now(), **form.facts)
 
     return answer_referral(request, pk, attempt("witness", form, act))
+
+
+@require_POST
+def record_attempt(request: Request, pk: UUID) -> HttpResponse:
+    record = found(queries.referral(request.actor, pk))
+    form = AttemptForm(request.POST, client_id=record.client_id)
+
+    def act() -> None:
+        actions.record_attempt(pk, actor=request.actor, at=timezone.now(), **form.facts)
+
+    return answer_referral(request, pk, attempt("attempt", form, act))
+
+
+@require_POST
+def record_helped(request: Request, pk: UUID) -> HttpResponse:
+    found(queries.referral(request.actor, pk))
+    form = HelpedForm(request.POST)
+
+    def act() -> None:
+        actions.record_helped(pk, actor=request.actor, at=timezone.now(), **form.facts)
+
+    return answer_referral(request, pk, attempt("helped", form, act))
 
 
 @require_POST
