@@ -1,13 +1,13 @@
 """Every file in templates/components/ is a tag: a block ({% card %}...{% endcard %}) where the file shows its content,
 a single tag ({% status "sent" %}) where it does not. throughcare/web/components.py prepares those of the same name."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from django import template
 from django.template import Context
-from django.template.loader import render_to_string
+from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -19,15 +19,32 @@ WEB = Path(__file__).parent.parent
 HANDED_ON = ("request", "csrf_token")  # with `now`, of the page's context; everything else is an attribute
 
 
+FOLLOWS_FROM_ITS_WORDS = {"status", "urgency"}  # a work list of 50 rows draws 100 of a dozen
+
+
+@cache
+def whole(name: str) -> Any:
+    return get_template(f"components/{name}.html")
+
+
+@lru_cache(maxsize=512)
+def drawn_before(name: str, given: tuple, attributes: tuple) -> SafeString:
+    """What needs nothing of the page is drawn once for the same words. Codes and our own words only, never a name."""
+    shown = dict(attributes)
+    return whole(name).render(shown | getattr(prepared, name)(*given, **shown))
+
+
 def component(name: str, *, is_block: bool) -> None:
     prepare = getattr(prepared, name, dict)
 
     def render(context: Context, content: str, *given: Any, **attributes: Any) -> SafeString:
         around = {key: context.get(key) for key in HANDED_ON} | {"now": moment(context)}
         shown = around | attributes | {"content": content, "extra": prepared.extra(attributes)}
-        return render_to_string(f"components/{name}.html", shown | prepare(*given, **around | attributes))
+        return whole(name).render(shown | prepare(*given, **around | attributes))
 
     def single(context: Context, *given: Any, **attributes: Any) -> SafeString:
+        if name in FOLLOWS_FROM_ITS_WORDS:
+            return drawn_before(name, given, tuple(sorted(attributes.items())))
         return render(context, "", *given, **attributes)
 
     if is_block:
