@@ -53,6 +53,8 @@ def due_for(
 ) -> Plan:
     """When this step will be due if it starts at `at`, and everything that fires on the way. Raises NoRule."""
     version_id = version_in_force(policy, org_id=org_id, network_id=network_id, at=at)
+    if (urgency, step) not in rules_of(version_id):
+        version_id = preset_in_force(at=at)
     rule = rule_of(version_id, urgency, step)
     rungs = schedule(rule, at, calendar)
     return Plan(due_in(rungs), still_worth_telling(rungs, at), rule, version_id)
@@ -64,6 +66,14 @@ def version_in_force(name: str, *, org_id: UUID, network_id: UUID | None = None,
         if era.covers(at):
             return era.version_id
     raise NoRule(f"No response policy called “{name}” is in force on {at:%d %B %Y}.")
+
+
+def preset_in_force(*, at: datetime) -> UUID:
+    """The published default: it knows steps that are younger than an organization's own version."""
+    for era in eras(DEFAULT_POLICY, (None,)):
+        if era.covers(at):
+            return era.version_id
+    raise NoRule(f"No published response policy is in force on {at:%d %B %Y}.")
 
 
 def eras(name: str, scopes: tuple[UUID | None, ...]) -> list[Era]:

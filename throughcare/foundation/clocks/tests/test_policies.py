@@ -15,6 +15,7 @@ from .conftest import ANSWER_IN_TWO, TUESDAY, publish_for, time_to_answer
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+EARLY, LATE = datetime(2010, 1, 4, 15, tzinfo=UTC), datetime(2010, 2, 1, tzinfo=UTC)
 
 
 def test_harbors_own_policy_goes_before_the_preset_for_harbor_alone(harbor, northside):
@@ -108,3 +109,14 @@ def test_eve_chooses_between_the_presets_and_her_own_policies_and_learns_no_othe
     publish_for(eves_org, name="hers")
     names = policy_names(eves_org)
     assert names == ["throughcare-default", "ccbhc-2023", "hers", "ncqa-access"]
+
+
+def test_a_step_that_is_younger_than_an_organizations_own_version_has_the_published_time(harbor):
+    version = publish_for(harbor)
+    with acting(system(harbor)):
+        early = PolicyVersion.objects.create(
+            policy=version.policy, label="0", effective_from=EARLY, effective_until=LATE
+        )
+        PolicyRule.objects.create(version=early, urgency="routine", step="sent", amount=1, unit="minutes")
+    assert time_to_answer(harbor, at=EARLY) == timedelta(minutes=1)
+    assert time_to_answer(harbor, at=EARLY, urgency="urgent") == timedelta(hours=4)
