@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 from throughcare.accounts.events import AccessEnding
-from throughcare.clients import queries as clients
 from throughcare.clients.events import ClientRenamed, MedicineChanged, SituationChanged
 from throughcare.crisis import actions as crisis
 from throughcare.crisis import jobs as crisis_jobs
@@ -75,9 +74,8 @@ def remember_risk(event: ReferralMoved) -> None:
 
 
 def weigh_medicine(event: ReferralMoved) -> None:
-    client = clients.client(current(), event.client_id)
-    if client is not None and client.medicine_until:
-        referrals.weigh_medicine(client.pk, org_id=client.org_id, until=client.medicine_until, at=event.at)
+    if event.medicine_until:
+        referrals.weigh_medicine(event.client_id, org_id=event.org_id, until=event.medicine_until, at=event.at)
 
 
 AT_ONCE: dict[tuple[type, str], list[Reaction]] = {

@@ -83,8 +83,11 @@ def cast() -> list[Membership]:
 
 def agreement_in_force(org_id: UUID, *, on: date) -> Agreement | None:
     """Without one: unnamed inquiries and paper only (design §2)."""
-    rows = Agreement.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), org_id=org_id, signed_on__lte=on)
-    return rows.order_by("-signed_on").first()
+    return agreements_in_force(on=on).filter(org_id=org_id).order_by("-signed_on").first()
+
+
+def agreements_in_force(*, on: date) -> QuerySet[Agreement]:
+    return Agreement.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), signed_on__lte=on)
 
 
 @lru_cache(maxsize=4096)

@@ -5,6 +5,7 @@ import json
 import math
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from functools import reduce
 from operator import or_
 from pathlib import Path
@@ -16,6 +17,7 @@ from django.db.models import (
     Aggregate,
     Case,
     Count,
+    Exists,
     F,
     FloatField,
     IntegerField,
@@ -29,6 +31,7 @@ from django.db.models import (
 )
 from django.db.models.functions import ASin, Cast, Coalesce, Cos, Least, Power, Radians, Round, Sin, Sqrt
 
+from throughcare.accounts import queries as accounts
 from throughcare.foundation.names import name_key
 
 from .models import DirectoryImport, Location, Service, ServiceAtLocation
@@ -39,7 +42,7 @@ __all__ = [
     "FARTHEST_KM", "SHIPPED", "UNKNOWN", "Asked", "Found", "NotAPage", "Place", "ages_in_words", "dialled", "fits_age",
     "fits_one_of", "grouped_types",
     "hours_in_words", "labels", "last_imports", "phone_in_words", "place_called", "search", "service",
-    "service_by_source", "services_run_by",
+    "service_by_source", "service_to_ask", "services_run_by",
 ]  # fmt: skip
 
 SHIPPED = Path(__file__).parent / "data" / "samhsa-facilities.json"
@@ -104,6 +107,13 @@ class _Narrowed:
 def service(service_id: UUID) -> Service | None:
     """Also when it is gone: who was sent there must be able to look."""
     return with_places(Service.objects.select_related("provider", "run_by", "desk")).filter(pk=service_id).first()
+
+
+def service_to_ask(service_id: UUID, *, on: date) -> Service | None:
+    """With `is_agreed`: whether an agreement of the organization that runs it is in force. One query."""
+    agreed = accounts.agreements_in_force(on=on).filter(org_id=OuterRef("run_by_id"))
+    rows = Service.objects.select_related("run_by").annotate(is_agreed=Exists(agreed))
+    return rows.only("name", "gone_at", "desk_id", "run_by").filter(pk=service_id).order_by().first()
 
 
 def with_places(services: QuerySet[Service]) -> QuerySet[Service]:

@@ -1,7 +1,7 @@
 """What referrals announce. Others react in throughcare/reactions.py; nothing here knows them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -12,6 +12,7 @@ class ReferralMoved:
     client_id: UUID
     step: str
     at: datetime
+    medicine_until: date | None = None  # as the client's record says
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,10 +35,15 @@ def due(org: Any, *, step: str, urgency: str, at: datetime) -> datetime:
     return plan.due_at
 
 
-def restart_clock(org: Any, *, kind: str, subject_id: UUID, step: str, urgency: str, at: datetime) -> None:
-    clocks.start(
+def restart_clock(org: Any, *, at: datetime, **words: Any) -> None:  # the words of clock_for
+    clocks.start_many([clock_for(org, **words)], at=at)
+
+
+def clock_for(org: Any, *, kind: str, subject_id: UUID, step: str, urgency: str) -> clocks.Wanted:
+    """By the organization's own policy and calendar."""
+    return clocks.Wanted(
         org_id=org.pk, network_id=org.network_id, subject_kind=kind, subject_id=subject_id, step=step, urgency=urgency,
-        at=at, calendar=calendar_of(org), policy=org.response_policy,
+        calendar=calendar_of(org), policy=org.response_policy,
     )  # fmt: skip
 
 
@@ -125,18 +130,21 @@ def show_receiver(handoff: Handoff, *, who: str, said: str, at: datetime) -> Non
         if not HANDOFF.is_open(handoff.status):
             work.finish(handoff.pk, org_id=handoff.to_org_id, at=at, status=handoff.status, last_event=said)
             return
-        held_here = handoff.status in IN_HAND
-        work.place([
-            work.item(
-                org_id=handoff.to_org_id, subject_kind="handoff", subject_id=handoff.pk, client_id=handoff.client_id,
-                number=handoff.number, who=who, what=handoff.service_name, beside=handoff.org.name,
-                holder_id=handoff.holder_id if held_here else None,
-                holder_desk_id=handoff.holder_desk_id if held_here else handoff.to_desk_id,
-                is_ours=handoff.turn == RECEIVER, turn=handoff.turn, waiting_on=handoff.waiting_on,
-                status=handoff.status, urgency=handoff.urgency, rank=rank(handoff.urgency),
-                started_at=at, due_at=handoff.due_at, last_event=said, at=at,
-            )
-        ])  # fmt: skip
+        work.place([receivers_item(handoff, who=who, said=said, at=at)])
+
+
+def receivers_item(handoff: Handoff, *, who: str, said: str, at: datetime) -> dict[str, Any]:
+    assert handoff.to_org_id is not None
+    held_here = handoff.status in IN_HAND
+    return work.item(
+        org_id=handoff.to_org_id, subject_kind="handoff", subject_id=handoff.pk, client_id=handoff.client_id,
+        number=handoff.number, who=who, what=handoff.service_name, beside=handoff.org.name,
+        holder_id=handoff.holder_id if held_here else None,
+        holder_desk_id=handoff.holder_desk_id if held_here else handoff.to_desk_id,
+        is_ours=handoff.turn == RECEIVER, turn=handoff.turn, waiting_on=handoff.waiting_on,
+        status=handoff.status, urgency=handoff.urgency, rank=rank(handoff.urgency),
+        started_at=at, due_at=handoff.due_at, last_event=said, at=at,
+    )  # fmt: skip
 
 
 def say_to_receiver(handoff: Handoff, *, said: str, at: datetime) -> None:
@@ -150,16 +158,27 @@ def show_sender(referral: Referral, *, beside: str, said: str, at: datetime) -> 
     if not REFERRAL.is_open(referral.status):
         work.finish(referral.pk, org_id=referral.org_id, at=at, status=referral.status, last_event=said)
         return
-    work.place([
-        work.item(
-            org_id=referral.org_id, subject_kind="referral", subject_id=referral.pk, client_id=referral.client_id,
-            number=referral.number, who=referral.client.name, what=referral.need, beside=beside,
-            holder_id=referral.holder_id, holder_desk_id=referral.holder_desk_id,
-            is_ours=referral.turn != RECEIVER, turn=referral.turn, waiting_on=referral.waiting_on,
-            status=referral.live_status or referral.status, urgency=referral.urgency, rank=rank(referral.urgency),
-            started_at=at, due_at=referral.due_at, last_event=said, at=at,
-        )
-    ])  # fmt: skip
+    work.place([senders_item(referral, beside=beside, said=said, at=at)])
+
+
+def senders_item(referral: Referral, *, beside: str, said: str, at: datetime) -> dict[str, Any]:
+    return work.item(
+        org_id=referral.org_id, subject_kind="referral", subject_id=referral.pk, client_id=referral.client_id,
+        number=referral.number, who=referral.client.name, what=referral.need, beside=beside,
+        holder_id=referral.holder_id, holder_desk_id=referral.holder_desk_id,
+        is_ours=referral.turn != RECEIVER, turn=referral.turn, waiting_on=referral.waiting_on,
+        status=referral.live_status or referral.status, urgency=referral.urgency, rank=rank(referral.urgency),
+        started_at=at, due_at=referral.due_at, last_event=said, at=at,
+    )  # fmt: skip
+
+
+def items_of_both(handoff: Handoff, *, said: str, at: datetime) -> list[dict[str, Any]]:
+    """A handoff just sent, as it stands on both sides' lists."""
+    referral = handoff.referral
+    items = [senders_item(referral, beside=handoff.service_name, said=said, at=at)]
+    if handoff.to_org_id:
+        items.append(receivers_item(handoff, who=referral.client.name, said=said, at=at))
+    return items
 
 
 def rank(urgency: str) -> int:

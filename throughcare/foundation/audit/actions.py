@@ -3,12 +3,17 @@
 Who asks is taken by the database from the transaction itself. A refusal is recorded after its step was rolled back.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+
+from throughcare.foundation.actor import Actor, current
 
 from .models import Action
 from .rules import Entry, as_json, fingerprint, what_is_wrong
@@ -23,8 +28,30 @@ __all__ = [
     "refused",
     "signed_in",
     "signed_out",
+    "together",
     "wrote",
 ]
+
+
+@dataclass(frozen=True)
+class Bundle:
+    actor: Actor
+    entries: list[Entry] = field(default_factory=list)
+
+
+_bundle: ContextVar[Bundle | None] = ContextVar("throughcare_audit_bundle", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """One statement, at the end, for all that this actor does inside. Not around a savepoint that may be rolled back."""
+    bundle = Bundle(current())
+    token = _bundle.set(bundle)
+    try:
+        yield
+    finally:
+        _bundle.reset(token)
+    record_many(bundle.entries)
 
 
 def record_many(entries: Iterable[Entry]) -> None:
@@ -32,7 +59,10 @@ def record_many(entries: Iterable[Entry]) -> None:
     for entry in entries:
         if wrong := what_is_wrong(entry):
             raise ValueError(f"audit: {wrong}")
-    if entries:
+    bundle = _bundle.get()
+    if bundle is not None and bundle.actor == current():
+        bundle.entries.extend(entries)
+    elif entries:
         with connection.cursor() as cursor:
             cursor.execute("select law.record(%s::jsonb)", [as_json(entries)])
 

@@ -59,6 +59,14 @@ def start_many(wanted: Iterable[Wanted], *, at: datetime) -> list[Clock]:
         return [go_on(clock) if clock.never_resets else clock for clock in clocks]
 
 
+def start_first(wanted: Iterable[tuple[Wanted, datetime]]) -> list[Clock]:
+    """Of records that never had a clock: one INSERT for all, each from its own moment, also of one that never resets."""
+    clocks = [clock_of(want, want.plan(at), at) for want, at in wanted]
+    (org_id,) = {clock.org_id for clock in clocks}
+    with within(org_id):
+        return Clock.objects.bulk_create(clocks)
+
+
 def clock_of(want: Wanted, plan: Plan, at: datetime) -> Clock:
     clock = Clock(
         org_id=want.org_id,

@@ -5,6 +5,7 @@ from .composites import agree, begin_once, choose
 from .drafts import begin, discard, write
 from .handoffs import prepare, send, share_on, take_handoff_step
 from .holders import pass_on, pass_to, rename_client
+from .one_press import send_draft
 from .referrals import take_referral_step
 from .situation import contact_today, end_contact, raise_risk, tell_situation, weigh_medicine, weigh_medicine_of
 from .witnesses import bear_witness, record_helped
@@ -26,6 +27,7 @@ __all__ = [
     "record_helped",
     "rename_client",
     "send",
+    "send_draft",
     "share_on",
     "take_handoff_step",
     "take_referral_step",

@@ -1,6 +1,7 @@
 """Steps of one ask to one service: prepared, sent with its package, answered, booked, reported, ended."""
 
-from datetime import datetime
+import json
+from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -32,10 +33,11 @@ from throughcare.referrals.lifecycle import (
     parts_in_handoff,
     parts_in_referral,
 )
-from throughcare.referrals.models import Handoff, HandoffStep, Witness
+from throughcare.referrals.models import Handoff, HandoffStep, Package, Referral, Witness
 
 from .referrals import faster, hold_still, must_be_alive
 
+NO_AGREEMENT = "{} has no agreement in force. Send it on paper, or ask without a name."
 COORDINATOR_OWNS_AFTER = 2  # noes: the bounce brake (design §3)
 
 
@@ -51,20 +53,30 @@ def prepare(referral_id: UUID, *, service_id: UUID, choice: str, actor: Actor, a
         raise NotAllowed("A service has been asked already. Wait for its answer, or recall it.")
     if referral.noes >= COORDINATOR_OWNS_AFTER and COORDINATOR not in parts:
         raise NotAllowed("Two services said no. A coordinator takes it from here.")
-    service = network.service(service_id)
-    if service is None or service.gone_at:
-        raise NotAllowed("This service is no longer listed.")
+    service = listed(service_id, on=at.date())
     step = HANDOFF.check("prepare", SimpleNamespace(status=""), parts)
-    handoff = Handoff(
-        referral=referral, number=referral.number, client_id=referral.client_id, org=referral.org, to_org=service.run_by,
-        to_desk_id=desk_of(service), service=service, service_name=service.name, urgency=referral.urgency, choice=choice.strip(),
-    )  # fmt: skip
+    handoff = asked_of(service, referral, choice=choice)
     for name, value in standing.handoff_standing(handoff, key=str(PREPARED), actor=actor, at=at).items():
         setattr(handoff, name, value)
     handoff.save(force_insert=True)
     involve(handoff)
     record(handoff, step, source="", said="Chosen", facts={}, actor=actor, at=at, words={"reason": choice.strip()})
     return handoff
+
+
+def listed(service_id: UUID, *, on: date) -> Any:
+    service = network.service_to_ask(service_id, on=on)
+    if service is None or service.gone_at:
+        raise NotAllowed("This service is no longer listed.")
+    return service
+
+
+def asked_of(service: Any, referral: Referral, *, choice: str) -> Handoff:
+    """Not written yet, and without its standing."""
+    return Handoff(
+        referral=referral, number=referral.number, client_id=referral.client_id, org=referral.org, to_org=service.run_by,
+        to_desk_id=desk_of(service), service=service, service_name=service.name, urgency=referral.urgency, choice=choice.strip(),
+    )  # fmt: skip
 
 
 def desk_of(service: Any) -> UUID | None:
@@ -105,20 +117,32 @@ def send(handoff_id: UUID, *, actor: Actor, at: datetime, seen: str = "") -> Han
     consent_actions.must_allow(basis, service_id=handoff.service_id, on=at.date())
     assert basis is not None
     if handoff.to_org_id and accounts.agreement_in_force(handoff.to_org_id, on=at.date()) is None:
-        raise NotAllowed(f"{handoff.service_name} has no agreement in force. Send it on paper, or ask without a name.")
+        raise NotAllowed(NO_AGREEMENT.format(handoff.service_name))
     referral = handoff.referral
     cleared = consent.clear(basis, packages.written_sections(referral), legal_kind=handoff.org.legal_kind)
     move(handoff, step, actor=actor, at=at, sent_at=at)
     package = packages.freeze(handoff, referral, cleared, at=at)
     package.save(force_insert=True)
     involve(handoff)
+    disclose(handoff, basis, package, cleared, actor=actor, at=at)
+    record(handoff, step, source=str(PREPARED), said="Sent", facts={"withheld": cleared.withheld}, actor=actor, at=at)
+    return handoff
+
+
+def hand_over(package: Package, items: list[dict[str, Any]]) -> None:
+    """Package, sight and both work lists in one statement, by the law function that checks who sends."""
+    columns = {field.attname: getattr(package, field.attname) for field in Package._meta.concrete_fields}
+    said = [json.dumps(each, default=str) for each in (columns, items)]
+    with connection.cursor() as cursor:
+        cursor.execute("select law.hand_over(%s::jsonb, %s::jsonb)", said)
+
+
+def disclose(handoff: Handoff, basis: Any, package: Package, cleared: Any, *, actor: Actor, at: datetime) -> None:
     consent_actions.record_disclosure(
         basis=basis, to_org_id=handoff.to_org_id, to_service_id=handoff.service_id, handoff_id=handoff.pk,
         sections=[section["key"] for section in cleared.sections], digest=package.digest, notice=package.notice,
         actor=actor, at=at,
     )  # fmt: skip
-    record(handoff, step, source=str(PREPARED), said="Sent", facts={"withheld": cleared.withheld}, actor=actor, at=at)
-    return handoff
 
 
 @action
@@ -180,6 +204,10 @@ def record(
     standing.reflect(handoff, said=said, at=at, no=step.name in {"decline", "expire"})
     if step.name in {"assess", "begin_treatment"}:
         came(handoff, step, at=at)
+    tell(handoff, step, at=at)
+
+
+def tell(handoff: Handoff, step: Step, *, at: datetime) -> None:
     audit.wrote("handoff", handoff.pk, client_id=handoff.client_id, at=at)
     announce(
         HandoffMoved(

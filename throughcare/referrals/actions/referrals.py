@@ -15,7 +15,7 @@ from throughcare.foundation.steps import taken
 from throughcare.foundation.transactions import action
 from throughcare.referrals import closing, rules, standing
 from throughcare.referrals.events import ReferralMoved
-from throughcare.referrals.lifecycle import CLOSED, ON_HOLD, REFERRAL, SENDER, parts_in_referral
+from throughcare.referrals.lifecycle import CLOSED, DRAFT, ON_HOLD, REFERRAL, SENDER, parts_in_referral
 from throughcare.referrals.models import Closure, Evidence, HandoffStep, Referral, ReferralStep
 
 NOT_FOLLOWED = {Closure.CONFIDENTIAL, Closure.UNKNOWN, Closure.DECEASED, Closure.MOVED}
@@ -50,18 +50,29 @@ def go_on(
         changes |= {"turn": SENDER, "waiting_on": changes.get("waiting_on", stands.waiting_on)}
     REFERRAL.move(referral, step, **changes)
     ReferralStep.objects.create(record=referral, **taken(step, source=source, actor=actor, at=at, **said))
-    if step.target != KEEPS:
+    if source == DRAFT:
+        start_time(referral, at=at)
+    elif step.target != KEEPS:
         keep_time(referral, at=at, starts=wake_up(referral, at=at) if target == ON_HOLD else at)
     if source == CLOSED:
         standing.catch_up(referral, at=at)
     standing.show_sender(referral, beside="", said=step.label, at=at)
+    tell(referral, step, at=at)
+    return referral
+
+
+def tell(referral: Referral, step: Step, *, at: datetime) -> None:
     audit.wrote("referral", referral.pk, client_id=referral.client_id, at=at)
     announce(
         ReferralMoved(
-            referral_id=referral.pk, org_id=referral.org_id, client_id=referral.client_id, step=step.name, at=at
-        )
+            referral_id=referral.pk,
+            org_id=referral.org_id,
+            client_id=referral.client_id,
+            step=step.name,
+            at=at,
+            medicine_until=referral.client.medicine_until if referral.client.org_id == referral.org_id else None,
+        )  # fmt: skip
     )
-    return referral
 
 
 def hold_still(referral_id: UUID, *, seen: str = "") -> Referral:
@@ -80,6 +91,22 @@ def faster(record: Any) -> str:
     return f"{last.by_name} was faster. Here is how it stands now."
 
 
+def start_time(referral: Referral, *, at: datetime) -> None:
+    """No clock ran for the draft."""
+    stands = REFERRAL.standings[referral.status]
+    opened = standing.clock_for(
+        referral.org, kind="referral", subject_id=referral.pk, step=stands.clock, urgency=referral.urgency
+    )
+    clocks.start_first([(opened, at), (judged_by(referral), referral.first_requested_at)])
+
+
+def judged_by(referral: Referral) -> clocks.Wanted:
+    """The clock that the network is judged by: never reset (design §3)."""
+    return standing.clock_for(
+        referral.org, kind="referral", subject_id=referral.pk, step="first_treatment", urgency=referral.urgency
+    )
+
+
 def keep_time(referral: Referral, *, at: datetime, starts: datetime) -> None:
     """`starts`: what is on hold starts its clock on the day on which we wake up."""
     clocks.stop(org_id=referral.org_id, subject_id=referral.pk, at=at)
@@ -96,10 +123,7 @@ def keep_time(referral: Referral, *, at: datetime, starts: datetime) -> None:
             urgency=referral.urgency,
             at=starts,
         )
-    standing.restart_clock(  # the clock that the network is judged by: never reset (design §3)
-        referral.org, kind="referral", subject_id=referral.pk, step="first_treatment", urgency=referral.urgency,
-        at=referral.first_requested_at,
-    )  # fmt: skip
+    clocks.start_many([judged_by(referral)], at=referral.first_requested_at)
 
 
 def must_be_alive(referral: Referral) -> None:
