@@ -9,6 +9,8 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from throughcare.clients import actions as records
+from throughcare.clients import queries as clients
 from throughcare.foundation.actor import acting
 from throughcare.foundation.clocks import queries as clocks
 from throughcare.foundation.lifecycle import NotAllowed, Overtaken
@@ -22,11 +24,13 @@ from throughcare.scheduling import queries as visits
 PEOPLE = ["dr_osei", "sam", "rosa", "ben", "eve"]
 REFERRAL_STEPS = sorted(REFERRAL.steps)
 HANDOFF_STEPS = sorted(set(HANDOFF.steps) - {"prepare", "send", "book", "lose_visit", "assess", "begin_treatment"})
+PERSON = ["attempt", "reached", "helped", "did_not_help", "hospital", "home", "medicine"]
 VISIT_STEPS = ["book", "keep", "miss", "move", "cancel", "confirm"]
 MOVES = [
     *[("referral", name) for name in REFERRAL_STEPS],
     *[("handoff", name) for name in HANDOFF_STEPS],
     *[("visit", name) for name in VISIT_STEPS],
+    *[("person", name) for name in PERSON],
 ]
 SAID = {
     "closure": "connected", "decline_reason": "no_room", "report": "She came.", "waiting_on": "family", "conditions": "",
@@ -75,6 +79,8 @@ def take(handoff, actor, kind, name, at):
         actions.take_referral_step(handoff.referral_id, name, actor=actor, at=at, said=words, wake_on=wake_on, **SAID)
     elif kind == "handoff":
         actions.take_handoff_step(handoff.pk, name, actor=actor, at=at, said=words, **SAID)
+    elif kind == "person":
+        about_the_person(handoff, actor, name, at)
     elif name == "book":
         scheduling.book(
             handoff_id=handoff.pk, client_id=handoff.client_id, org_id=handoff.to_org_id, sender_org_id=handoff.org_id,
@@ -86,6 +92,24 @@ def take(handoff, actor, kind, name, at):
             scheduling.take_visit_step(
                 visit.pk, name, actor=actor, at=at, said=words, starts_at=at + timedelta(hours=7)
             )
+
+
+def about_the_person(handoff, actor, name, at):
+    """Somebody tries to reach her, asks whether it helped, or learns where she is."""
+    maya, pk = clients.client(actor, handoff.client_id), handoff.referral_id
+    if maya is None:
+        raise NotAllowed("Not known here.")
+    if name in {"attempt", "reached"}:
+        outcome = {"attempt": "no-answer", "reached": "patient-reached"}[name]
+        actions.record_attempt(pk, outcome=outcome, route_kind="phone", actor=actor, at=at)
+    elif name in {"helped", "did_not_help"}:
+        answer = {"helped": "helped", "did_not_help": "not"}[name]
+        actions.record_helped(pk, answer=answer, actor=actor, at=at)
+    elif name == "medicine":
+        records.correct(maya, medicine_until=(at + timedelta(days=at.hour % 20)).date(), actor=actor, at=at)
+    else:
+        again = (at + timedelta(days=3)).date() if name == "hospital" else None
+        records.change_situation(maya, situation=name, source="her aunt", review_on=again, actor=actor, at=at)
 
 
 def everything_is_held(handoff, cast):
