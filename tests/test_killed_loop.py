@@ -33,10 +33,8 @@ class Process:
 
     def start(self) -> None:
         command = dying_with_us(self.words, by=signal.SIGKILL)
-        with open(self.log, "ab") as out:
-            self.process = subprocess.Popen(
-                command, env=self.environment, cwd=ROOT, stdout=out, stderr=subprocess.DEVNULL
-            )
+        with open(self.log, "ab") as out, open(self.log.with_suffix(".err"), "ab") as complaints:
+            self.process = subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=out, stderr=complaints)
 
     def kill(self) -> None:
         self.process.kill()
@@ -54,7 +52,7 @@ def durable(tmp_path):
         yield server, environment
 
 
-def wait_for(condition, seconds: float = 60.0) -> None:
+def wait_for(condition, seconds: float = 150.0) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"
@@ -66,7 +64,11 @@ def test_whatever_is_killed_nothing_is_lost_or_done_twice(durable, tmp_path):
     web = Process(LOOP, environment, tmp_path / "web.log")
     worker = Process([*COMMAND, "work"], environment, tmp_path / "worker.log")
     chance = random.Random(7)
-    wait_for(lambda: "book" in (tmp_path / "web.log").read_text())
+    try:
+        wait_for(lambda: "book" in (tmp_path / "web.log").read_text())
+    except AssertionError:
+        print((tmp_path / "web.err").read_text()[-3000:])
+        raise
     for number in range(KILLS):
         time.sleep(chance.uniform(0.2, 1.2))  # any moment: this is the one place where a test may wait for nothing
         victim = ("web", "worker", "database")[number % 3]

@@ -151,6 +151,7 @@ def test_one_promise_is_taken_from_a_screen_to_a_closure_with_evidence(somebody,
     osei.page.locator("input[name=who][value=client]").check()
     osei.page.locator("input[name=says_connected][value=yes]").check()
     osei.press("Keep it")
+    osei.page.locator("li", has_text="asked by someone else: yes").wait_for()
     osei.open("Close")
     osei.page.locator("input[name=closure][value=connected]").check()
     osei.page.locator("details[open] button[data-kind=main]").first.click()
