@@ -52,10 +52,11 @@ def durable(tmp_path):
         yield server, environment
 
 
-def wait_for(condition, seconds: float = 150.0) -> None:
+def wait_for(condition, seconds: float = 150.0, *, complaints: Path | None = None) -> None:
     end = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
+        said = complaints.read_text()[-3000:] if complaints else ""
+        assert time.monotonic() < end, f"it did not happen in time {said}"
         time.sleep(0.05)
 
 
@@ -64,11 +65,7 @@ def test_whatever_is_killed_nothing_is_lost_or_done_twice(durable, tmp_path):
     web = Process(LOOP, environment, tmp_path / "web.log")
     worker = Process([*COMMAND, "work"], environment, tmp_path / "worker.log")
     chance = random.Random(7)
-    try:
-        wait_for(lambda: "book" in (tmp_path / "web.log").read_text())
-    except AssertionError:
-        print((tmp_path / "web.err").read_text()[-3000:])
-        raise
+    wait_for(lambda: "book" in (tmp_path / "web.log").read_text(), complaints=tmp_path / "web.err")
     for number in range(KILLS):
         time.sleep(chance.uniform(0.2, 1.2))  # any moment: this is the one place where a test may wait for nothing
         victim = ("web", "worker", "database")[number % 3]
