@@ -3,9 +3,13 @@
 import argparse
 import importlib
 import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from throughcare.command import simulate
+from throughcare.command.demo import finish
+from throughcare.command.house import database, local, set_up_django
 
 help = "Measure speed against a reference; prints figures and goals, and exits 0 whenever it measured."
 NAMES = ("worklist", "loop", "clocks")
@@ -20,11 +24,36 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    if options.name in NEEDS_HISTORY and not simulate.stored():
-        simulate.make(options.referrals, options.seed)
-    found = importlib.import_module(f"throughcare.command.benches.{options.name}").measure(options)
+    with ready(options):
+        from throughcare.command import simulate  # it needs Django to be ready
+
+        if options.name in NEEDS_HISTORY and not simulate.stored():
+            simulate.make(options.referrals, options.seed)
+        found = importlib.import_module(f"throughcare.command.benches.{options.name}").measure(options)
     print(json.dumps(found) if options.json else in_words(found))
     return 0
+
+
+@contextmanager
+def ready(options: argparse.Namespace) -> Iterator[None]:
+    """A database of its own for each size, kept for the next run; or the one that the environment names, as it is."""
+    is_our_own = "DATABASE_URL" not in os.environ
+    with database(local() / "bench" / f"{options.referrals}-{options.seed}"):
+        if is_our_own:
+            finish("migrate", "--quiet")
+        set_up_django("web")
+        try:
+            yield
+        finally:
+            if is_our_own:
+                hang_up()
+
+
+def hang_up() -> None:
+    """Before the server is told to end, which waits for nobody."""
+    from django.db import connections
+
+    connections.close_all()
 
 
 def in_words(found: dict[str, Any]) -> str:

@@ -35,7 +35,7 @@ COMMANDS = {
     "export": Command("export", "worker", "write a directory or records out"),
     "check": Command("check", "keeper", "ask whether any promise is lost"),
     "verify-audit": Command("verify_audit", "keeper", "prove that no audit row was changed"),
-    "bench": Command("bench", "web", "measure speed against a reference"),
+    "bench": Command("bench", NO_DATABASE, "measure speed against a reference"),
     "simulate": Command("simulate", "keeper", "make a large plausible history, for measuring"),
     "seed": Command("seed", "web", "plant the demonstration's network"),
 }

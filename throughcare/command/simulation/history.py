@@ -12,27 +12,30 @@ NUMBERS_FROM = 1_000_000
 
 
 def facts(size: Size) -> str:
-    """One row a referral: its number `n`, both organizations `o` and `t`, its state, its keys and its times."""
+    """One row a referral: its number `n`, both organizations `o` and `t`, its state, its keys and its times.
+
+    `offset 0` keeps the planner from working the same value out again wherever it is named.
+    """
     open_at = f"{size.now} - interval '18 days' * {size.roll('n', 21)}"
     past = f"{size.start} + interval '1 day' * ({size.years * 365 - 90} * {size.roll('n', 22)})"
     other = size.skewed_org("n", 23)
     return f"""
         generate_series(1::bigint, {size.referrals}) as n,
-        lateral (select {size.skewed_org("n", 20)} as o, {other} as wanted, {size.roll("n", 25)} < {SHARE_OPEN} as is_open) a,
+        lateral (select {size.skewed_org("n", 20)} as o, {other} as wanted, {size.roll("n", 25)} < {SHARE_OPEN} as is_open offset 0) a,
         lateral (select case when wanted = o then 1 + (o % {size.organizations}) else wanted end as t,
-            1 + (n * 7919 % {max(1, int(size.referrals * PER_CLIENT))}) as c) b,
+            1 + (n * 7919 % {max(1, int(size.referrals * PER_CLIENT))}) as c offset 0) b,
         lateral (select case when is_open then {open_at} else {past} end as opened,
             case when not is_open then case when {size.roll("n", 26)} < {SHARE_CONNECTED} then 'connected' else 'declined' end
                  else (array['none', 'sent', 'sent', 'accepted', 'booked', 'in_treatment'])
                       [1 + floor(6 * {size.roll("n", 27)})::int] end as state,
             (array['routine', 'routine', 'routine', 'soon', 'urgent'])[1 + floor(5 * {size.roll("n", 28)})::int] as urgency,
-            1 + floor({services("t")} * {size.roll("n", 29)})::bigint as s) d,
+            1 + floor({services("t")} * {size.roll("n", 29)})::bigint as s offset 0) d,
         lateral (select {size.key_at("referral", "n", "opened")} as referral, {size.key_at("handoff", "n", "opened")} as handoff,
             {size.key("client", "home(n)").replace("home(n)", "o * 10000000 + c")} as client,
             opened + interval '12 days' * {size.roll("n", 30)} + interval '1 day' as due,
             {size.member("o", size.some_member("o", "n", 31))} as ours,
             {size.member("t", size.some_member("t", "n", 32))} as theirs,
-            {size.pick(CARE, "n", 33)} as need) e"""
+            {size.pick(CARE, "n", 33)} as need offset 0) e"""
 
 
 def statements(size: Size) -> Iterator[tuple[str, str]]:
@@ -139,20 +142,23 @@ def statements(size: Size) -> Iterator[tuple[str, str]]:
         "the senders' work lists",
         f"""
         insert into work_workitem {listed}
-        select gen_random_uuid(), {size.org("o")}, 'referral', referral, client, {NUMBERS_FROM} + n, ours, null, 1, state = 'none',
-            case when state = 'none' then 'sender' else 'receiver' end, case when state = 'none' then 'nobody' else 'receiver' end,
-            case when state = 'none' then 'open' else state end, urgency, opened, due, c.name, c.name_key, need,
-            case when state = 'none' then '' else need end, 'Simulated', opened, true
-        from {rows}, clients_client c where c.id = client and is_open""",
+        select gen_random_uuid(), {size.org("o")}, 'referral', referral, client, {NUMBERS_FROM} + n, ours, null, 1,
+            is_open and state = 'none', case when not is_open then '' when state = 'none' then 'sender' else 'receiver' end,
+            case when is_open and {asked} then 'receiver' else 'nobody' end,
+            case when not is_open then 'closed' when state = 'none' then 'open' else state end, urgency, opened, due, c.name,
+            c.name_key, need, case when state = 'none' then '' else need end, 'Simulated', opened, is_open
+        from {rows}, clients_client c where c.id = client""",
     )
     yield (
         "the receivers' work lists",
         f"""
         insert into work_workitem {listed}
         select gen_random_uuid(), {size.org("t")}, 'handoff', handoff, client, {NUMBERS_FROM} + n,
-            case when {held_there} then theirs end, case when {held_there} then null else {size.desk("t")} end, 1, true,
-            'receiver', 'receiver', state, urgency, opened, due, c.name, c.name_key, need, 'Simulated', 'Simulated', opened, true
-        from {rows}, clients_client c where c.id = client and is_open and {asked}""",
+            case when {held_there} then theirs end, case when {held_there} then null else {size.desk("t")} end, 1, is_open,
+            case when is_open then 'receiver' else '' end, case when is_open then 'receiver' else 'nobody' end,
+            case when is_open then state else 'ended' end, urgency, opened, due, c.name, c.name_key, need, 'Simulated',
+            'Simulated', opened, is_open
+        from {rows}, clients_client c where c.id = client and {asked}""",
     )
     yield (
         "clocks",
