@@ -1,4 +1,4 @@
-"""A large plausible history, made inside PostgreSQL, for measuring. The same size and seed make the same history."""
+"""A large plausible history, made inside PostgreSQL, for measuring. The same size, seed and day make the same history."""
 
 import argparse
 import sys
@@ -43,7 +43,7 @@ def stored() -> int:
 
 def make(referrals: int, seed: int) -> None:
     """All of it or nothing, then the statistics that the planner needs."""
-    size = Size(referrals=referrals, seed=seed, at=timezone.now())
+    size = Size(referrals=referrals, seed=seed, at=timezone.now().replace(hour=0, minute=0, second=0, microsecond=0))
     begun = monotonic()
     with transaction.atomic(using="keeper"), connections["keeper"].cursor() as cursor:
         cursor.execute(AT_ONCE)

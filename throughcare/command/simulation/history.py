@@ -5,34 +5,37 @@ from collections.abc import Iterator
 from .network import services
 from .pieces import CARE, Size
 
-SHARE_OPEN = 0.04
+LATELY = 0.08  # the newest share of all referrals
+OPEN_OF_LATELY = 0.5
 SHARE_CONNECTED = 0.55  # of the closed ones
-PER_CLIENT = 0.77  # clients for each referral
+OF_NEW_CLIENTS = 0.7  # share of the referrals
+LONGEST = 41  # days from opening to closing
 NUMBERS_FROM = 1_000_000
 
 
 def facts(size: Size) -> str:
-    """One row a referral: its number `n`, both organizations `o` and `t`, its state, its keys and its times.
+    """One row a referral, the oldest first: its number `n`, its client `c`, both organizations `o` and `t`, state, keys, times.
 
-    `offset 0` keeps the planner from working the same value out again wherever it is named.
+    `day` is shorter for what was opened lately, so that all of it has happened by now. `offset 0` keeps the planner from
+    working the same value out again wherever it is named.
     """
-    open_at = f"{size.now} - interval '18 days' * {size.roll('n', 21)}"
-    past = f"{size.start} + interval '1 day' * ({size.years * 365 - 90} * {size.roll('n', 22)})"
-    other = size.skewed_org("n", 23)
+    is_open = f"n > {size.referrals * (1 - LATELY)} and {size.roll('n', 25)} < {OPEN_OF_LATELY}"
+    earlier = f"1 + floor({size.roll('n', 22)} * n)::bigint"
     return f"""
         generate_series(1::bigint, {size.referrals}) as n,
-        lateral (select {size.skewed_org("n", 20)} as o, {other} as wanted, {size.roll("n", 25)} < {SHARE_OPEN} as is_open offset 0) a,
-        lateral (select case when wanted = o then 1 + (o % {size.organizations}) else wanted end as t,
-            1 + (n * 7919 % {max(1, int(size.referrals * PER_CLIENT))}) as c offset 0) b,
-        lateral (select case when is_open then {open_at} else {past} end as opened,
-            case when not is_open then case when {size.roll("n", 26)} < {SHARE_CONNECTED} then 'connected' else 'declined' end
+        lateral (select {size.moment("n")} as opened, {is_open} as is_open, {size.skewed_org("n", 23)} as wanted,
+            case when {size.roll("n", 21)} < {OF_NEW_CLIENTS} then n else {earlier} end as c offset 0) a,
+        lateral (select {size.skewed_org("c", 20)} as o, {size.key_at("client", "c", size.moment("c"))} as client,
+            least(interval '1 day', ({size.now} - opened) / {LONGEST}) as day offset 0) b,
+        lateral (select case when wanted = o then 1 + (o % {size.organizations}) else wanted end as t offset 0) d,
+        lateral (select case when not is_open then case when {size.roll("n", 26)} < {SHARE_CONNECTED} then 'connected' else 'declined' end
                  else (array['none', 'sent', 'sent', 'accepted', 'booked', 'in_treatment'])
                       [1 + floor(6 * {size.roll("n", 27)})::int] end as state,
             (array['routine', 'routine', 'routine', 'soon', 'urgent'])[1 + floor(5 * {size.roll("n", 28)})::int] as urgency,
-            1 + floor({services("t")} * {size.roll("n", 29)})::bigint as s offset 0) d,
-        lateral (select {size.key_at("referral", "n", "opened")} as referral, {size.key_at("handoff", "n", "opened")} as handoff,
-            {size.key("client", "home(n)").replace("home(n)", "o * 10000000 + c")} as client,
-            opened + interval '12 days' * {size.roll("n", 30)} + interval '1 day' as due,
+            1 + floor({services("t")} * {size.roll("n", 29)})::bigint as s,
+            {size.key_at("referral", "n", "opened")} as referral, {size.key_at("handoff", "n", "opened")} as handoff,
+            case when is_open then {size.now} - interval '2 days' + interval '14 days' * {size.roll("n", 30)}
+                 else opened + 10 * day end as due,
             {size.member("o", size.some_member("o", "n", 31))} as ours,
             {size.member("t", size.some_member("t", "n", 32))} as theirs,
             {size.pick(CARE, "n", 33)} as need offset 0) e"""
@@ -55,9 +58,9 @@ def statements(size: Size) -> Iterator[tuple[str, str]]:
     )
     yield (
         "who may see whom",
-        """
+        f"""
         insert into clients_involvement (id, client_id, org_id, why, since)
-        select gen_random_uuid(), id, org_id, 'record', made_at from clients_client c
+        select {size.key_at("record", "id::text", "made_at")}, id, org_id, 'record', made_at from clients_client c
         where not exists (select 1 from clients_involvement i where i.client_id = c.id and i.handoff_id is null)""",
     )
     yield (
@@ -73,7 +76,7 @@ def statements(size: Size) -> Iterator[tuple[str, str]]:
             case when is_open and {asked} then 'receiver' else 'nobody' end,
             case when is_open and {asked} then state else '' end, true, 0, opened, opened, 0,
             case when is_open then '' when state = 'connected' then 'connected' else 'declined' end,
-            case when is_open then '' else 'asserted' end, case when not is_open then opened + interval '40 days' end, ours
+            case when is_open then '' else 'asserted' end, case when not is_open then opened + 40 * day end, ours
         from {rows}""",
     )
     yield (
@@ -88,8 +91,8 @@ def statements(size: Size) -> Iterator[tuple[str, str]]:
             case when not is_open then null when {held_there} then theirs else ours end, case when is_open then due end,
             case when is_open then 'receiver' else '' end, case when is_open then 'receiver' else 'nobody' end, '', 0, '', '',
             case when is_open then '' else state end, opened,
-            case when {held_there} or state = 'connected' then opened + interval '1 day' end,
-            case when not is_open then opened + interval '40 days' end
+            case when {held_there} or state = 'connected' then opened + day end,
+            case when not is_open then opened + 40 * day end
         from {rows} where {asked}""",
     )
     for why, org in (("sent", "o"), ("received", "t")):
@@ -97,7 +100,7 @@ def statements(size: Size) -> Iterator[tuple[str, str]]:
             f"involvement of the side that {why} it",
             f"""
             insert into clients_involvement (id, client_id, org_id, why, handoff_id, since)
-            select gen_random_uuid(), client, {size.org(org)}, '{why}', handoff, opened from {rows} where {asked}""",
+            select {size.key_at(why, "n", "opened")}, client, {size.org(org)}, '{why}', handoff, opened from {rows} where {asked}""",
         )
     yield (
         "packages",
@@ -113,9 +116,9 @@ def statements(size: Size) -> Iterator[tuple[str, str]]:
         f"""
         insert into referrals_referralstep (id, record_id, name, from_status, to_status, org_id, by_id, by_name, happened_at,
             at, reason, said_by, route, facts)
-        select gen_random_uuid(), referral, step, came_from, went_to, {size.org("o")}, ours, 'Simulated', at, at, '', '', 'here', '{{}}'
+        select {size.key_at("referral step", "n || step", "at")}, referral, step, came_from, went_to, {size.org("o")}, ours, 'Simulated', at, at, '', '', 'here', '{{}}'
         from {rows}, lateral (values ('open', 'draft', 'open', opened, true),
-            ('close', 'open', 'closed', opened + interval '40 days', not is_open)) taken (step, came_from, went_to, at, was)
+            ('close', 'open', 'closed', opened + 40 * day, not is_open)) taken (step, came_from, went_to, at, was)
         where was""",
     )
     yield (
@@ -123,16 +126,16 @@ def statements(size: Size) -> Iterator[tuple[str, str]]:
         f"""
         insert into referrals_handoffstep (id, record_id, name, from_status, to_status, org_id, by_id, by_name, happened_at,
             at, reason, said_by, route, facts)
-        select gen_random_uuid(), handoff, step, came_from, went_to, case when by_us then {size.org("o")} else {size.org("t")} end,
+        select {size.key_at("handoff step", "n || step", "at")}, handoff, step, came_from, went_to, case when by_us then {size.org("o")} else {size.org("t")} end,
             case when by_us then ours else theirs end, 'Simulated', at, at, '', '', 'here', '{{}}'
         from {rows}, lateral (values
             ('prepare', '', 'prepared', opened, true, true),
-            ('send', 'prepared', 'sent', opened + interval '1 minute', true, true),
-            ('decline', 'sent', 'ended', opened + interval '40 days', false, state = 'declined'),
-            ('accept', 'sent', 'accepted', opened + interval '1 day', false, {held_there} or state = 'connected'),
-            ('book', 'accepted', 'booked', opened + interval '2 days', false, state in ('booked', 'in_treatment', 'connected')),
-            ('begin_treatment', 'booked', 'in_treatment', opened + interval '9 days', false, state in ('in_treatment', 'connected')),
-            ('finish', 'in_treatment', 'ended', opened + interval '40 days', false, state = 'connected')
+            ('send', 'prepared', 'sent', opened + day / 1000, true, true),
+            ('decline', 'sent', 'ended', opened + 40 * day, false, state = 'declined'),
+            ('accept', 'sent', 'accepted', opened + day, false, {held_there} or state = 'connected'),
+            ('book', 'accepted', 'booked', opened + 2 * day, false, state in ('booked', 'in_treatment', 'connected')),
+            ('begin_treatment', 'booked', 'in_treatment', opened + 9 * day, false, state in ('in_treatment', 'connected')),
+            ('finish', 'in_treatment', 'ended', opened + 40 * day, false, state = 'connected')
             ) taken (step, came_from, went_to, at, by_us, was)
         where was and {asked}""",
     )
@@ -142,7 +145,7 @@ def statements(size: Size) -> Iterator[tuple[str, str]]:
         "the senders' work lists",
         f"""
         insert into work_workitem {listed}
-        select gen_random_uuid(), {size.org("o")}, 'referral', referral, client, {NUMBERS_FROM} + n, ours, null, 1,
+        select {size.key_at("senders item", "n", "opened")}, {size.org("o")}, 'referral', referral, client, {NUMBERS_FROM} + n, ours, null, 1,
             is_open and state = 'none', case when not is_open then '' when state = 'none' then 'sender' else 'receiver' end,
             case when is_open and {asked} then 'receiver' else 'nobody' end,
             case when not is_open then 'closed' when state = 'none' then 'open' else state end, urgency, opened, due, c.name,
@@ -153,7 +156,7 @@ def statements(size: Size) -> Iterator[tuple[str, str]]:
         "the receivers' work lists",
         f"""
         insert into work_workitem {listed}
-        select gen_random_uuid(), {size.org("t")}, 'handoff', handoff, client, {NUMBERS_FROM} + n,
+        select {size.key_at("receivers item", "n", "opened")}, {size.org("t")}, 'handoff', handoff, client, {NUMBERS_FROM} + n,
             case when {held_there} then theirs end, case when {held_there} then null else {size.desk("t")} end, 1, is_open,
             case when is_open then 'receiver' else '' end, case when is_open then 'receiver' else 'nobody' end,
             case when is_open then state else 'ended' end, urgency, opened, due, c.name, c.name_key, need, 'Simulated',
@@ -165,7 +168,7 @@ def statements(size: Size) -> Iterator[tuple[str, str]]:
         f"""
         insert into clocks_clock (id, org_id, subject_kind, subject_id, step, urgency, policy_version_id, started_at, due_at,
             state, never_resets, pause_count, paused_total, plan_at, plan_kind, plan_tell, next_rung, next_fire_at)
-        select gen_random_uuid(), case when {held_there} then {size.org("t")} else {size.org("o")} end,
+        select {size.key_at("clock", "n", "opened")}, case when {held_there} then {size.org("t")} else {size.org("o")} end,
             case when state = 'none' then 'referral' else 'handoff' end, case when state = 'none' then referral else handoff end,
             case when state = 'none' then 'open' else state end, urgency, version.id, opened, due, 'running', false, 0,
             interval '0', array[due], array['breach'], array['holder'], case when due < {size.now} then 1 else 0 end,

@@ -37,6 +37,10 @@ class Size:
     def start(self) -> str:
         return f"({self.now} - interval '{self.years} years')"
 
+    def moment(self, number: str) -> str:
+        """When the referral of this number was opened: the first years ago, the last just now."""
+        return f"({self.start} + ({self.now} - {self.start}) * (({number} - 0.5) / {self.referrals}))"
+
     def roll(self, number: str, what: int) -> str:
         """The same number in [0, 1) each time for the same seed, number and `what`."""
         return f"((hashint8extended({number}, {self.seed * 1000 + what}) & 2147483647) / 2147483648.0)"
