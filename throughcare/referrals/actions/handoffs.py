@@ -176,10 +176,15 @@ def hold_handoff_still(handoff_id: UUID, *, seen: str = "") -> Handoff:
     return handoff
 
 
+def begins_anew(step: Step) -> bool:
+    """Does this step give the handoff a new time? A question passes the turn, a report asks for the next; the rest keep it."""
+    return step.target != KEEPS or step.name in {"ask", "answer", "report"}
+
+
 def move(handoff: Handoff, step: Step, *, actor: Actor, at: datetime, **changes: Any) -> None:
     target = step.leads_to(handoff.status)
     question = changes.get("question", handoff.question)
-    if step.target != KEEPS or "question" in changes:
+    if begins_anew(step):
         key = ASKED if target == SENT and question else target
         changes = standing.handoff_standing(handoff, key=key, actor=actor, at=at) | changes
     try:
@@ -200,7 +205,8 @@ def record(
     HandoffStep.objects.create(
         record=handoff, **taken(step, source=source, actor=actor, at=at, facts=told, **(words or {}))
     )
-    standing.keep_handoff_time(handoff, source=source, at=at, starts=facts.get("visit_at"))
+    if begins_anew(step):
+        standing.keep_handoff_time(handoff, source=source, at=at, starts=facts.get("visit_at"))
     standing.reflect(handoff, said=said, at=at, no=step.name in {"decline", "expire"})
     if step.name in {"assess", "begin_treatment"}:
         came(handoff, step, at=at)

@@ -6,6 +6,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from throughcare.clients import actions as clients
 from throughcare.consent import actions as consent
 from throughcare.foundation.actor import acting
+from throughcare.foundation.clocks import queries as clocks
 from throughcare.foundation.lifecycle import NotAllowed, Overtaken
 from throughcare.foundation.work.models import WorkItem
 from throughcare.referrals import actions, queries
@@ -343,3 +344,17 @@ def test_a_handoff_without_feedback_that_is_handed_back_is_followed_again(refer,
 
     referral = referral_of(dr_osei, handoff)
     assert (referral.live_status, referral.is_followed, referral.turn) == ("", True, "sender")
+
+
+def test_a_report_gives_a_new_time_and_reading_it_does_not(refer, dr_osei, rosa, noon):
+    handoff = take(refer("sent"), "accept", actor=rosa, at=noon)
+    visit = book(handoff, actor=rosa, at=noon, kind="treatment")
+    with acting(rosa):
+        scheduling.take_visit_step(visit.pk, "keep", actor=rosa, at=noon + timedelta(days=4))
+    later = noon + timedelta(days=9)
+    reported = take(handoff, "report", actor=rosa, at=later, report="She comes every week.")
+    take(handoff, "acknowledge", actor=dr_osei, at=later + timedelta(days=2))
+
+    with acting(rosa):
+        running = [clock.due_at for clock in clocks.clocks_of(handoff.pk) if clock.state == "running"]
+    assert running == [reported.due_at] == [see(rosa, handoff).due_at]
