@@ -70,5 +70,6 @@ while True:
         dr_osei, rosa = someone("osei@northside.example"), someone("rosa@harbor.example")
         service = network.service_by_source("throughcare-demonstration", "harbor-trauma")
         booked(rosa, sent(dr_osei, service))
-    except Error:
+    except Error as failure:
+        sys.stderr.write(f"{failure}\n")
         connection.close()  # the database was killed: begin the next loop when it is back

@@ -21,7 +21,11 @@ COMMAND = [sys.executable, "-m", "throughcare.command.main"]
 LOOP = [sys.executable, "-m", "tests.endless_loop"]
 KILLS = 12
 ENOUGH = 6  # loops, to mean something
-SLOWLY = {"DJANGO_SETTINGS_MODULE": "throughcare.settings", "PYTHONPATH": str(ROOT)}
+SLOWLY = {
+    "THROUGHCARE_ROLE": "web",  # a command that ran in this process before may have left another
+    "DJANGO_SETTINGS_MODULE": "throughcare.settings",
+    "PYTHONPATH": str(ROOT),
+}
 
 
 class Process:

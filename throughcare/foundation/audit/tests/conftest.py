@@ -30,8 +30,9 @@ def quiet_server(tmp_path_factory):
     """A server of our own: what may be sealed depends on every open transaction of the server, other tests' too."""
     with serve(tmp_path_factory.mktemp("quiet"), durable=False) as server:
         bootstrap(server.superuser_url(), TEMPLATE)
-        words = [sys.executable, "-m", "throughcare.command.main", "migrate", "--quiet"]
-        subprocess.run(words, env=os.environ | addresses(server, TEMPLATE), check=True)
+        command = [sys.executable, "-m", "throughcare.command.main"]
+        for words in (["migrate", "--quiet"], ["seed", "--cast-only"]):
+            subprocess.run([*command, *words], env=os.environ | addresses(server, TEMPLATE), check=True)
         yield server
 
 
