@@ -45,6 +45,12 @@ class WorkItem(models.Model):
             models.Index(
                 fields=["org_id", "holder_id", "rank", "due_at", "id"], condition=Q(is_open=True), name="work_by_holder"
             ),
+            models.Index(
+                fields=["org_id", "holder_desk_id", "rank", "due_at", "id"],
+                condition=Q(is_open=True, holder_desk_id__isnull=False),
+                name="work_by_desk",
+            ),
+            models.Index(fields=["org_id", "number"], condition=Q(is_open=True), name="work_by_number"),
             models.Index(fields=["client_id", "org_id"], name="work_by_client"),
             models.Index(fields=["org_id", "who_key"], condition=Q(is_open=True), name="work_by_name"),
         ]
