@@ -4,6 +4,7 @@ import argparse
 import importlib
 import json
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -29,6 +30,11 @@ def run(options: argparse.Namespace) -> int:
 
         if options.name in NEEDS_HISTORY and not simulate.stored():
             simulate.make(options.referrals, options.seed)
+        if options.name in NEEDS_HISTORY and simulate.stored() < options.referrals:
+            sys.stderr.write(
+                f"bench: this database holds {simulate.stored():,} simulated referrals, fewer than asked for\n"
+            )
+            return 1
         found = importlib.import_module(f"throughcare.command.benches.{options.name}").measure(options)
     print(json.dumps(found) if options.json else in_words(found))
     return 0

@@ -21,10 +21,10 @@ from .numbers import goal, in_milliseconds, percentile, report, timed
 RUNS = 60
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 OF_SIGNING_IN = (
-    "django_session",
-    "usersessions_usersession",
-    "accounts_person",
-    "accounts_membership",
+    '"django_session"',
+    '"usersessions_usersession"',
+    'FROM "accounts_person"',
+    'FROM "accounts_membership" INNER JOIN "accounts_organization"',
     "set_config",
     "SAVEPOINT",
 )
@@ -92,6 +92,7 @@ def page(actor: Actor) -> dict[str, Any]:
     with CaptureQueriesContext(connection) as caught:
         look()
     asked = [one["sql"] for one in caught if not any(words in one["sql"] for words in OF_SIGNING_IN)]
+    asked = [sql for sql in asked if sql not in {"BEGIN", "COMMIT"}]
     begun = process_time()
     times = [timed(look) for _ in range(RUNS)]
     own = {"own_cpu_ms": round(1000 * (process_time() - begun) / RUNS, 2)}  # without the database, and without waiting
