@@ -108,7 +108,7 @@ def test_a_no_gives_it_back_to_the_sender(step, visit, rosa, dr_osei, sent):
 
     html = text(visit(dr_osei, "get", at("referral", sent.referral_id)))
 
-    assert "No room at the moment" in html and "Nobody has been asked yet" in html
+    assert "No room at the moment" in html and "Nobody is being asked just now" in html
 
 
 def test_a_question_passes_the_turn_and_an_answer_gives_it_back(step, rosa, dr_osei):

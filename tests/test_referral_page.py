@@ -95,6 +95,14 @@ def test_a_refused_step_says_why_beside_it_and_keeps_what_was_typed(visit, dr_os
     assert ("<main" in html) is not htmx
 
 
+def test_what_another_referral_shared_with_the_same_service_is_not_told_here(visit, dr_osei, refer, sent):
+    refer("sent")
+
+    page = visit(dr_osei, "get", at("referral", sent.referral_id)).context["shown"]
+
+    assert [row.to for row in page.shared] == [sent.service_name]
+
+
 @pytest.mark.parametrize("htmx", [True, False])
 def test_someone_was_faster(visit, dr_osei, sam, opened, htmx):
     with acting(sam):

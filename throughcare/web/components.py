@@ -173,7 +173,7 @@ def field(bound: BoundField, *, hint: str = "", label: str = "", **_: Any) -> di
         "error_id": f"{bound.auto_id}-error",
         "shape": widget_shape(widget),
         "control": bound.as_widget(attrs=_described(bound, hint)),
-        "is_optional": not bound.field.required,
+        "is_optional": not bound.field.required and bound.name not in getattr(bound.form, "asked_for", ()),
     }
 
 

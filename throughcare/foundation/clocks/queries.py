@@ -125,3 +125,10 @@ def policy_names(*scope_ids: UUID) -> list[str]:
     theirs = PolicyVersion.objects.filter(Q(policy__scope_id=None) | Q(policy__scope_id__in=scope_ids))
     names = set(theirs.values_list("policy__name", flat=True))
     return sorted(names, key=lambda name: (name != DEFAULT_POLICY, name))
+
+
+def policy_choices(*scope_ids: UUID) -> list[tuple[str, str]]:
+    """The same, each with what people call it."""
+    names = policy_names(*scope_ids)
+    titles = dict(PolicyVersion.objects.filter(policy__name__in=names).values_list("policy__name", "policy__title"))
+    return [(name, titles.get(name) or name) for name in names]

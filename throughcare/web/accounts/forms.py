@@ -32,4 +32,4 @@ class Policy(forms.Form):
 
     def __init__(self, *args, policies=(), **kwargs):
         super().__init__(*args, **kwargs)
-        offer(self, "name", [(name, name) for name in policies])
+        offer(self, "name", list(policies))

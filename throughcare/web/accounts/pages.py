@@ -19,8 +19,9 @@ def administration(actor: Actor, *, invitation: Invitation | None = None, refusa
     members, desks = list(queries.members(actor)), list(queries.desks(actor))
     organization = queries.organization(actor.org_id)
     active = sum(member.active for member in members)
+    people = "One person works" if active == 1 else f"{active} people work"
     return {
-        "headline": f"{active} people work for {organization.name}.",
+        "headline": f"{people} for {organization.name}.",
         "lead": "Who may do what, who sits where, and how long each step may take.",
         "people": [{"member": m, "roles": roles_in_words(m), "form": roles_form(m, desks)} for m in members],
         "desks": desks,
@@ -28,7 +29,7 @@ def administration(actor: Actor, *, invitation: Invitation | None = None, refusa
         "agreement": queries.agreement_in_force(organization.pk, on=timezone.localdate()),
         "invitation": invitation or Invitation(desks=desks),
         "policy": Policy(
-            policies=clocks.policy_names(organization.pk, organization.network_id),
+            policies=clocks.policy_choices(organization.pk, organization.network_id),
             initial={"name": organization.response_policy},
         ),
         "refusal": refusal,
@@ -57,10 +58,16 @@ def notices(actor: Actor) -> dict[str, Any]:
     rows = list(queries.notices(actor))
     waiting = sum(row.seen_at is None for row in rows)
     return {
-        "headline": f"{waiting} things were told to you." if waiting != 1 else "One thing was told to you.",
+        "headline": told(waiting),
         "notices": [{"notice": row, "words": said(row), "url": address(row)} for row in rows],
         "waiting": waiting,
     }
+
+
+def told(waiting: int) -> str:
+    if not waiting:
+        return "Nothing new to tell you."
+    return "One new thing to tell you." if waiting == 1 else f"{waiting} new things to tell you."
 
 
 def said(notice: Any) -> str:

@@ -111,7 +111,7 @@ def lead_desk(request, pk: UUID):
 @require_POST
 def choose_policy(request):
     organization = queries.organization(request.actor.org_id)
-    form = Policy(request.POST, policies=clocks.policy_names(organization.pk, organization.network_id))
+    form = Policy(request.POST, policies=clocks.policy_choices(organization.pk, organization.network_id))
     if not form.is_valid():
         return show(request, refusal="Choose one of the policies.", status=UNPROCESSABLE)
     return act(request, actions.choose_policy, name=form.cleaned_data["name"])

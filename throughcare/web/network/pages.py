@@ -29,6 +29,9 @@ class Phone:
     about: str
 
 
+SOURCES = {"samhsa": "SAMHSA", "throughcare-demonstration": "the demonstration"}  # as people call them
+
+
 @dataclass(frozen=True)
 class Checked:
     """When somebody last made sure of this listing, and who; level 1 where only the listing itself says so."""
@@ -141,6 +144,8 @@ def distance(km: float | None, *, is_rough: bool) -> str:
     if is_rough:
         return f"about {max(round(km / KM_PER_MILE), 1)} miles"
     miles = km / KM_PER_MILE
+    if miles < 0.1:
+        return "under 0.1 miles"
     return f"{miles:.1f} miles" if miles < 10 else f"{miles:.0f} miles"
 
 
@@ -192,8 +197,12 @@ def checked(service: Any) -> Checked:
     if service.verified_at:
         return Checked(VERIFIED, service.verified_by, service.verified_at)
     if service.assured_on:
-        return Checked(ASSURED, f"the directory ({service.source})", service.assured_on)
-    return Checked(LISTED, service.source)
+        return Checked(ASSURED, f"the directory ({source(service)})", service.assured_on)
+    return Checked(LISTED, source(service))
+
+
+def source(service: Any) -> str:
+    return SOURCES.get(service.source, service.source)
 
 
 def where(at: Any) -> Where:

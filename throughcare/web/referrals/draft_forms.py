@@ -107,7 +107,9 @@ class PackageForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for section in queries.package_form()["sections"]:
+        sections = queries.package_form()["sections"]
+        self.asked_for = {section["key"] for section in sections if section["required"]}  # a draft may lack them still
+        for section in sections:
             self.fields[section["key"]] = area(section["title"], help_text=section["hint"], max_length=20_000)
 
     def sections(self) -> list[forms.BoundField]:

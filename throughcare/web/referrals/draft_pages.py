@@ -96,6 +96,7 @@ class Part:
     title: str
     state: str
     href: str
+    do: str
 
 
 @dataclass(frozen=True)
@@ -125,14 +126,7 @@ def draft_page(actor: Actor, referral: Any, form: PackageForm) -> Draft:
     missing = queries.missing_sections({key: form[key].value() or "" for key in package_keys()})
     screens = screening.latest(actor, referral.client_id)
     required = [section for section in queries.package_form()["sections"] if section["required"]]
-    parts = [
-        Part(
-            section["title"],
-            "missing" if section["title"] in missing else "there",
-            f"#{form[section['key']].id_for_label}",
-        )
-        for section in required
-    ]
+    parts = [part_of(section, form, is_missing=section["title"] in missing) for section in required]
     return Draft(
         referral=referral,
         number=f"TC-{referral.number}",
@@ -147,6 +141,11 @@ def draft_page(actor: Actor, referral: Any, form: PackageForm) -> Draft:
         goes_on="Keep and choose a service" if not referral.live_status else "Keep and go on to sharing",
         service_type=codes.label_of("types", referral.service_type),
     )
+
+
+def part_of(section: Mapping[str, Any], form: PackageForm, *, is_missing: bool) -> Part:
+    state, do = ("missing", "Write it") if is_missing else ("there", "Change it")
+    return Part(section["title"], state, f"#{form[section['key']].id_for_label}", do)
 
 
 def package_keys() -> list[str]:

@@ -107,9 +107,12 @@ def name_of_client(actor: Actor, handoff: Any) -> str:
 def turn_of(handoff: Any, status: str, actor: Actor) -> Turn | None:
     if not HANDOFF.is_open(handoff.status):
         return None
-    does, waits = words.NEXT.get(status, ""), words.WAITS.get(handoff.waiting_on, "")
-    is_theirs = handoff.turn == RECEIVER
+    is_theirs, is_received = handoff.turn == RECEIVER, handoff.to_org_id == actor.org_id
+    waits_for = words.RECEIVER_WAITS if is_received else words.WAITS
+    does, waits = words.NEXT.get(status, ""), waits_for.get(handoff.waiting_on, "")
     if is_theirs == (handoff.status in IN_HAND):  # the side whose turn it is also holds
         kind = "person" if handoff.holder_id else "desk"
         return Turn(holder_of(handoff), kind, is_mine(handoff, actor), does, waits)
+    if is_theirs and is_received:
+        return Turn("Your desk", "desk", True, does, waits)
     return Turn(handoff.service_name if is_theirs else handoff.org.name, "desk", False, does, waits)

@@ -129,7 +129,7 @@ def referral_page(referral: Any, here: Here) -> dict[str, Any]:
     helped = asking.helped(referral, here, may_act=may_act, steps=[step.name for step in steps])
     may_pass = bool(choices) and REFERRAL.is_open(referral.status)
     shown = ReferralPage(
-        title=title(status, referral, live, now=here.now),
+        title=title("open_again" if status == "open" and asks else status, referral, live, now=here.now),
         status=status,
         turn=turn_of(referral, status, live, here.actor),
         holder=holder_of(referral),
@@ -231,7 +231,8 @@ def ask_of(ask: Any, steps: list[Any]) -> Ask:
     is_over, status = ask.status == "ended", str(ask.ending or ask.status)
     status = "asked" if ask.question else status
     why = [step.reason for step in steps if step.subject == ask.service_name and step.reason]
-    says = ask.question or (why[-1] if is_over and why else ask.conditions or ask.choice)
+    condition = ask.conditions and f"On this condition: {ask.conditions}"
+    says = ask.question or (why[-1] if is_over and why else condition or ask.choice)
     return Ask(
         url=reverse("handoff", args=[ask.pk]),
         title=ask.service_name,
@@ -255,11 +256,11 @@ def completeness(package: dict[str, str]) -> list[Check]:
 
 
 def shared(actor: Actor, referral: Any, asks: list[Any]) -> list[Shared]:
-    names = {ask.service_id: ask.service_name for ask in asks}
+    names = {ask.pk: ask.service_name for ask in asks}
     titles = {section["key"]: section["title"] for section in queries.package_form()["sections"]}
     return [
         Shared(
-            to=names.get(row.to_service_id, "A service"),
+            to=names[row.handoff_id],
             what=", ".join(titles.get(key, key) for key in row.sections) or "No section",
             basis=row.basis.get_kind_display(),
             at=row.at,
@@ -267,7 +268,7 @@ def shared(actor: Actor, referral: Any, asks: list[Any]) -> list[Shared]:
             is_stopped=bool(row.basis.revoked_at),
         )
         for row in consent.disclosures(actor, referral.client_id)
-        if row.to_service_id in names
+        if row.handoff_id in names
     ]
 
 

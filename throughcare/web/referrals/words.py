@@ -7,6 +7,7 @@ from throughcare.foundation.lifecycle import Step
 STANDS = {  # the referral's status, or its live handoff's; {name} the client, {service} who was asked
     "draft": "A draft for {name}. Nothing has been sent.",
     "open": "{name} waits. Nobody has been asked yet.",
+    "open_again": "{name} waits. Nobody is being asked just now.",
     "prepared": "{service} is chosen for {name}. It is not sent yet.",
     "sent": "{service} has been asked for {name}.",
     "asked": "{service} asks something about {name} first.",
@@ -59,6 +60,7 @@ WAITS = {
     "transport": "Waits for transport.",
     "bed": "Waits for a bed.",
 }
+RECEIVER_WAITS = WAITS | {"receiver": "Waits for you."}
 NEXT = {  # what the side whose turn it is does next
     "open": "chooses a service with the client",
     "prepared": "asks the client what may be shared, and sends",
