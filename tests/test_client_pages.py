@@ -6,6 +6,7 @@ import pytest
 
 from throughcare.clients import queries
 from throughcare.clients.models import Client
+from throughcare.consent import actions as consent_actions
 from throughcare.consent import queries as consent
 from throughcare.foundation.actor import acting
 from throughcare.foundation.lifecycle import NotAllowed
@@ -135,3 +136,25 @@ def test_a_stranger_finds_nobody(visit, eve, maya, refer, htmx):
     ):  # fmt: skip
         assert visit(eve, verb, address, htmx=htmx).status_code == 404
     assert "Maya" not in text(visit(eve, "post", "/clients/", {"q": "maya"}, htmx=htmx))
+
+
+def test_pressing_enter_among_possible_duplicates_registers_nobody(visit, dr_osei, maya):
+    """A browser presses the first button of a form on Enter; it must be the one that looks again."""
+    looked = text(visit(dr_osei, "post", NEW, form(visit, dr_osei)))
+
+    buttons = re.findall(r"<button[^>]*>", looked.split(f'action="{NEW}"')[1])
+    assert "not_these" not in buttons[0] and "not_these" in buttons[1]
+
+
+def test_the_page_asks_no_more_when_more_was_agreed(asked, dr_osei, maya, refer, harbor_service, noon):
+    refer("prepared")
+    here = f"/clients/{maya.pk}/"
+    few = asked(dr_osei, here)
+    with acting(dr_osei):
+        for _ in range(3):
+            consent_actions.record_basis(
+                client_id=maya.pk, kind="written_consent", recipients=[harbor_service.pk], given_by="Maya",
+                actor=dr_osei, at=noon,
+            )  # fmt: skip
+
+    assert len(asked(dr_osei, here)) == len(few)

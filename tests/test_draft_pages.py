@@ -7,6 +7,8 @@ import pytest
 from throughcare.foundation.actor import acting
 from throughcare.referrals import queries
 from throughcare.referrals.models import Handoff, Referral
+from throughcare.screening import queries as screening
+from throughcare.screening.actions import Asking, record
 
 PACKAGE = {
     "concerns": "Nightmares since November.", "safety": "None known", "medical": "Asthma", "allergies": "None known",
@@ -145,6 +147,12 @@ def agreement(osei, handoff, **said):
     }  # fmt: skip
 
 
+def send(osei, handoff):
+    """As the page offers it: with the name of what it showed."""
+    seen = hidden(osei.get(f"/handoffs/{handoff.pk}/sharing/").content.decode(), "seen")
+    return osei.post(f"/handoffs/{handoff.pk}/send/", {"seen": seen})
+
+
 def test_what_goes_and_what_stays_is_shown_before_anything_is_sent(osei, maya, dr_osei, harbor_service):
     handoff = prepared(osei, maya, dr_osei, harbor_service)
 
@@ -172,7 +180,7 @@ def test_one_complete_package_is_sent_and_the_referral_shows_where_it_is(osei, m
     handoff = prepared(osei, maya, dr_osei, harbor_service)
     osei.post(f"/handoffs/{handoff.pk}/sharing/", agreement(osei, handoff))
 
-    answer = osei.post(f"/handoffs/{handoff.pk}/send/")
+    answer = send(osei, handoff)
 
     assert answer.url == f"/referrals/{handoff.referral_id}/"
     again = osei.post(f"/handoffs/{handoff.pk}/send/")
@@ -219,3 +227,48 @@ def test_where_somebody_lives_and_how_old_they_are_stands_in_no_address(osei, ma
 
     assert 'action="/drafts' in page and f'method="get" action="{here}' not in page
     assert narrowed.status_code == 200 and "Nothing fits" in narrowed.content.decode()
+
+
+def test_a_choice_that_is_refused_comes_back_as_it_was(osei, maya, dr_osei, harbor_service):
+    draft = drafted(osei, maya, dr_osei)
+    filters = {"text": "", "type": "", "near": "", "within": "", "language": "en", "payer": "", "age": ""}
+
+    refused = osei.post(
+        f"/drafts/{draft.pk}/choose/", {**filters, "service": harbor_service.pk, "choice": ""}, htmx=True
+    ).content.decode()
+
+    assert f'value="{harbor_service.pk}" checked' in refused and "<main" not in refused
+    assert "Language: English" in refused, "not the client's own language, which was narrowed away"
+
+
+def test_what_is_written_while_a_colleague_sends_is_not_lost(osei, maya, dr_osei, refer):
+    sent = refer("sent")
+
+    answer = osei.post(f"/drafts/{sent.referral_id}/write/", {**PACKAGE, "concerns": "She slept last night."})
+
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "sent meanwhile" in html and "She slept last night." in html
+    with acting(dr_osei):
+        assert "She slept" not in Referral.objects.get(pk=sent.referral_id).package["concerns"]
+
+
+def test_a_result_is_taken_over_into_the_package_once(osei, maya, dr_osei, noon):
+    with acting(dr_osei):
+        used = screening.instrument("gad-7")
+        record(
+            client_id=maya.pk, instrument=used, answers={item.link_id: item.answers[1].code for item in used.items},
+            asking=Asking(asked_alone=True), actor=dr_osei, at=noon,
+        )  # fmt: skip
+    draft = drafted(osei, maya, dr_osei)
+    taken = re.search(r'name="take" value="([^"]+)"', osei.get(f"/drafts/{draft.pk}/").content.decode()).group(1)
+
+    osei.post(f"/drafts/{draft.pk}/write/", {**PACKAGE, "take": taken})
+    with acting(dr_osei):
+        once = Referral.objects.get(pk=draft.pk).package["screening"]
+    osei.post(f"/drafts/{draft.pk}/write/", {**PACKAGE, "screening": once, "take": taken})
+
+    with acting(dr_osei):
+        package = Referral.objects.get(pk=draft.pk).package
+    assert package["concerns"] == "Nightmares since November.", "what was typed is kept with it"
+    assert package["screening"] == once and once.startswith("GAD-7, 2 March 2026: 7")

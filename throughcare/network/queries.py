@@ -4,6 +4,7 @@ import base64
 import json
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
@@ -41,7 +42,7 @@ from .rules import UNKNOWN, ages_in_words, dialled, fits_age, fits_one_of, hours
 __all__ = [
     "FARTHEST_KM", "SHIPPED", "UNKNOWN", "Asked", "Found", "NotAPage", "Place", "ages_in_words", "dialled", "fits_age",
     "fits_one_of", "grouped_types",
-    "hours_in_words", "labels", "last_imports", "phone_in_words", "place_called", "search", "service",
+    "hours_in_words", "labels", "last_imports", "names_of", "phone_in_words", "place_called", "search", "service",
     "service_by_source", "service_to_ask", "services_run_by",
 ]  # fmt: skip
 
@@ -119,6 +120,11 @@ def service_to_ask(service_id: UUID, *, on: date) -> Service | None:
 def with_places(services: QuerySet[Service]) -> QuerySet[Service]:
     at = ServiceAtLocation.objects.listed().select_related("location").order_by("location__city_key", "pk")
     return services.prefetch_related(Prefetch("at_locations", at))
+
+
+def names_of(service_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Also of those that are gone. One query however many they are."""
+    return dict(Service.objects.filter(pk__in=set(service_ids)).values_list("pk", "name"))
 
 
 def service_by_source(source: str, source_id: str) -> Service | None:

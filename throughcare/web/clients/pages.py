@@ -174,7 +174,7 @@ def record(
         referrals=promises,
         screens=[screening.reading(screen) for screen in screening.latest(actor, client.pk)],
         instruments=screening.instruments(),
-        bases=[consented(basis, on=today) for basis in consent.bases(actor, client.pk)[:20]],
+        bases=consents(list(consent.bases(actor, client.pk)[:20]), on=today),
         shared=list(consent.disclosures(actor, client.pk)),
         may_refer=referrals.may_refer(actor),
         route_form=route or RouteForm(auto_id="route-%s", initial={"key": uuid7()}),
@@ -197,8 +197,14 @@ def decides(person: Any) -> Decides:
     return Decides(person, [queries.SCOPES.get(scope, scope) for scope in person.scope])
 
 
-def consented(basis: Any, *, on: date) -> Consented:
+def consents(bases: list[Any], *, on: date) -> list[Consented]:
+    names = network.names_of(pk for basis in bases for pk in basis.recipients)
+    return [
+        Consented(basis, standing_of(basis, on=on), ", ".join(names[pk] for pk in basis.recipients if pk in names))
+        for basis in bases
+    ]
+
+
+def standing_of(basis: Any, *, on: date) -> str:
     ended = basis.until_on and basis.until_on < on
-    status = "withdrawn" if basis.revoked_at else "lapsed" if ended else "active"
-    named = [service.name for pk in basis.recipients if (service := network.service(pk))]
-    return Consented(basis, status, ", ".join(named))
+    return "withdrawn" if basis.revoked_at else "lapsed" if ended else "active"

@@ -1,8 +1,10 @@
 """What the pages from a need to a sent package show. A page never asks the database from its template."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +21,7 @@ from throughcare.referrals import queries
 from throughcare.referrals.lifecycle import PREPARED
 from throughcare.screening import queries as screening
 from throughcare.web.clients import codes
-from throughcare.web.clients.pages import age, called, decides
+from throughcare.web.clients.pages import age, called
 from throughcare.web.network.pages import distance
 
 from .draft_forms import HOW_SOON, ChoiceForm, NeedForm, PackageForm, SearchForm, SharingForm
@@ -205,6 +207,7 @@ class Offer:
     is_member: bool
     reasons: list[Reason]
     wait: str
+    is_chosen: bool
 
 
 @dataclass(frozen=True)
@@ -217,16 +220,16 @@ class Services:
     search: SearchForm
     form: ChoiceForm
     offers: list[Offer]
-    chosen: str
+    after: str  # the page of the directory that this is
     next: str
-    kept: list[tuple[str, str]]  # the filters, for the link to the next page
+    kept: list[tuple[str, str]]  # the filters, for the next page and for a choice that comes back
     unknown_place: bool
     place: str
     is_emergent: bool
 
 
 def services_page(referral: Any, search: SearchForm, form: ChoiceForm, *, after: str) -> Services:
-    asked = asked_of(search)
+    asked, chosen = asked_of(search), str(form["service"].value() or "")
     try:
         found = network.search(asked, after=after)
     except ValueError:  # a page that the directory does not know
@@ -239,10 +242,10 @@ def services_page(referral: Any, search: SearchForm, form: ChoiceForm, *, after:
         stages=journey(2),
         search=search,
         form=form,
-        offers=[offer(service, asked) for service in found.services],
-        chosen=str(form["service"].value() or ""),
+        offers=[offer(service, asked, chosen=chosen) for service in found.services],
+        after=after,
         next=found.next,
-        kept=[(name, str(value)) for name in search.fields if (value := search[name].value()) not in (None, "")],
+        kept=[(name, "" if search[name].value() is None else str(search[name].value())) for name in search.fields],
         unknown_place=found.unknown_place,
         place=found.place.label if found.place else "",
         is_emergent=referral.urgency == queries.Urgency.EMERGENT,
@@ -281,7 +284,7 @@ def title_of_services(found: Any) -> str:
     return f"{more}{found.count} places may fit."
 
 
-def offer(service: Any, asked: Any) -> Offer:
+def offer(service: Any, asked: Any, *, chosen: str) -> Offer:
     places = [row.location for row in service.at_locations.all() if row.gone_at is None]
     where = ", ".join(filter(None, [places[0].street, places[0].city])) if places else ""
     provider = service.provider.name if service.provider else ""
@@ -293,6 +296,7 @@ def offer(service: Any, asked: Any) -> Offer:
         is_member=service.run_by_id is not None,
         reasons=reasons(service, asked),
         wait=service.wait,
+        is_chosen=str(service.pk) == chosen,
     )
 
 
@@ -361,9 +365,11 @@ class Sharing:
     missing: list[Missing]
     is_held_back: bool
     needs_written: list[str]
-    deciders: list[Any]
+    deciders: list[Any]  # who decides what is shared
+    never_told: list[Any]
     is_emergent: bool
     refusal: str
+    seen: str  # of what stands here: only that is sent
 
 
 def sharing_page(
@@ -376,6 +382,7 @@ def sharing_page(
     cleared = queries.preview(referral, shown, legal_kind=legal_kind, actor=actor)
     written = queries.written_sections(referral)
     missing = missing_parts(handoff, referral, at=at)
+    around = list(clients.decision_makers(referral.client_id))
     return Sharing(
         handoff=handoff,
         referral=referral,
@@ -400,10 +407,26 @@ def sharing_page(
         missing=missing,
         is_held_back=bool(queries.missing_to_send(handoff)),
         needs_written=consent.needs_written_consent(written, legal_kind=legal_kind),
-        deciders=[decides(person) for person in clients.decision_makers(referral.client_id)],
+        deciders=[person for person in around if "release" in person.scope and not person.never_tell],
+        never_told=[person for person in around if person.never_tell],
         is_emergent=handoff.urgency == queries.Urgency.EMERGENT,
         refusal=refusal,
+        seen=seen(handoff.basis_id, about(referral), cleared.sections),
     )
+
+
+def seen(*shown: Any) -> str:
+    """A short name for what a page shows. What was changed since then has another."""
+    return sha256(json.dumps(shown, default=str, sort_keys=True).encode()).hexdigest()
+
+
+def seen_now(actor: Actor, handoff: Any, referral: Any) -> str:
+    """The name of what would go on the recorded basis."""
+    basis = consent.basis(actor, handoff.basis_id) if handoff.basis_id else None
+    if basis is None:
+        return ""
+    cleared = queries.preview(referral, basis, legal_kind=referral.org.legal_kind, actor=actor)
+    return seen(handoff.basis_id, about(referral), cleared.sections)
 
 
 def title_of_sharing(handoff: Any, basis: Any, missing: list[Missing]) -> str:

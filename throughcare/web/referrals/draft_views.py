@@ -94,8 +94,10 @@ def show_draft(request: Request, referral: Any, form: PackageForm) -> HttpRespon
 @require_POST
 def write(request: Request, pk: UUID) -> HttpResponse:
     """Keep what was written; `take` puts a screen's result into its section, `go` leads on."""
-    draft = writable(request, pk)
+    draft = found(queries.referral(request.actor, pk))
     form = PackageForm(request.POST)
+    if form.is_valid() and not pages.is_writable(draft):
+        form.add_error(None, "It was sent meanwhile, and stays as it was sent. What you wrote stands here, not kept.")
     if not form.is_valid():
         return show_draft(request, draft, form)
     facts = form.facts()
@@ -131,8 +133,9 @@ def services(request: Request, pk: UUID) -> HttpResponse:
 
 
 def show_services(request: Request, draft: Any, form: ChoiceForm) -> HttpResponse:
-    narrowed = request.POST if "service" not in request.POST and "choice" not in request.POST else None
-    search = SearchForm(narrowed or None, initial=pages.as_they_need(draft, today=timezone.localdate()))
+    search = SearchForm(
+        request.POST if "text" in request.POST else None, initial=pages.as_they_need(draft, today=timezone.localdate())
+    )
     shown = pages.services_page(draft, search, form, after=request.POST.get("after", ""))
     return page(request, "drafts/services.html", "services", {"shown": shown}, status=status_of(form))
 
@@ -189,9 +192,16 @@ def send(request: Request, pk: UUID) -> HttpResponse:
     if handoff.status != PREPARED:
         return redirect("referral", referral.pk)  # the same form sent twice
     try:
+        only_what_was_seen(request, handoff, referral)
         actions.send(handoff.pk, actor=request.actor, at=timezone.now())
     except (NotAllowed, Overtaken) as refusal:
         form = SharingForm(today=timezone.localdate(), initial=pages.as_usual(referral))
         return show_sharing(request, handoff, referral, form, refusal=str(refusal))
     messages.success(request, f"On its way to {handoff.service_name}.")
     return redirect("referral", referral.pk)
+
+
+def only_what_was_seen(request: Request, handoff: Any, referral: Any) -> None:
+    """Somebody may have written or agreed to something else since the page was shown."""
+    if handoff.basis_id and request.POST.get("seen") != pages.seen_now(request.actor, handoff, referral):
+        raise Overtaken("It changed since you looked. Read once more what goes, then send.")
