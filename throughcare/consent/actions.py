@@ -50,9 +50,9 @@ def lock(basis_id: UUID | None) -> Basis | None:
     return next(iter(Basis.objects.raw("select * from consent_basis where id = %s for share", [basis_id])), None)
 
 
-def must_allow(basis: Basis | None, *, service_id: UUID, on: date) -> None:
+def must_allow(basis: Basis | None, *, service_id: UUID, legal_kind: str, on: date) -> None:
     """Raises NotAllowed where this basis does not allow telling this service anything."""
-    if reason := rules.why_not(basis, service_id=service_id, on=on):
+    if reason := rules.why_not(basis, service_id=service_id, legal_kind=legal_kind, on=on):
         raise NotAllowed(reason)
 
 

@@ -99,6 +99,7 @@ def clear(basis: Basis, sections: Iterable[Mapping[str, Any]], *, legal_kind: st
     labelled = [{**section, "labels": rules.labels_of(section, legal_kind)} for section in sections]
     cleared = [s for s in labelled if rules.may_carry(basis, s["key"], s["labels"])]
     labels = [label for section in cleared for label in section["labels"]]
+    labels.append(rules.label_of_the_program(legal_kind))  # its notice goes whatever sections go
     return Cleared(cleared, len(labelled) - len(cleared), rules.notices_for(labels))
 
 

@@ -20,8 +20,13 @@ def labels_of(section: Mapping[str, Any], legal_kind: str) -> list[str]:
     return sorted({*section["labels"], *program.get(section["key"], [])})
 
 
-def why_not(basis: Any, *, service_id: Any, on: date) -> str:
-    """What forbids telling this service anything on this basis, "" when nothing does."""
+def label_of_the_program(legal_kind: str) -> str:
+    """What every word from such a program says by itself, the name first of all: that somebody is known there."""
+    return law()["label_of_the_program"].get(legal_kind, "")
+
+
+def why_not(basis: Any, *, service_id: Any, legal_kind: str, on: date) -> str:
+    """What forbids a sender of this legal kind to tell this service anything on this basis, "" when nothing does."""
     if basis is None:
         return "No basis is recorded."
     if basis.revoked_at:
@@ -31,6 +36,9 @@ def why_not(basis: Any, *, service_id: Any, on: date) -> str:
     rule = law()["bases"][basis.kind]
     if rule["needs_recipient"] and service_id not in basis.recipients:
         return "The consent does not name this service."
+    label = label_of_the_program(legal_kind)
+    if label and label not in rule["carries"]:
+        return f"That they are known here is part of {law()['label_words'][label]}. It needs their written consent."
     return ""
 
 

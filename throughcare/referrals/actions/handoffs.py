@@ -100,7 +100,7 @@ def share_on(handoff_id: UUID, *, basis_id: UUID, actor: Actor, at: datetime) ->
     if handoff.status != PREPARED or not parts_in_handoff(handoff, actor) & {"sender", "coordinator"}:
         raise NotAllowed("It has been sent already.")
     basis = consent_actions.lock(basis_id)
-    consent_actions.must_allow(basis, service_id=handoff.service_id, on=at.date())
+    consent_actions.must_allow(basis, service_id=handoff.service_id, legal_kind=handoff.org.legal_kind, on=at.date())
     assert basis is not None
     Handoff.objects.filter(pk=handoff.pk).update(basis_id=basis.pk, feedback=basis.feedback)
     handoff.basis_id, handoff.feedback = basis.pk, basis.feedback
@@ -114,7 +114,7 @@ def send(handoff_id: UUID, *, actor: Actor, at: datetime, seen: str = "") -> Han
     step = HANDOFF.check("send", handoff, parts_in_handoff(handoff, actor))
     must_be_alive(handoff.referral)
     basis = consent_actions.lock(handoff.basis_id)
-    consent_actions.must_allow(basis, service_id=handoff.service_id, on=at.date())
+    consent_actions.must_allow(basis, service_id=handoff.service_id, legal_kind=handoff.org.legal_kind, on=at.date())
     assert basis is not None
     if handoff.to_org_id and accounts.agreement_in_force(handoff.to_org_id, on=at.date()) is None:
         raise NotAllowed(NO_AGREEMENT.format(handoff.service_name))

@@ -69,7 +69,7 @@ def agree(handoff: Handoff, agreed: dict[str, Any], *, actor: Actor, at: datetim
     basis = consent_actions.record_basis(
         client_id=handoff.client_id, recipients=[handoff.service_id], actor=actor, at=at, **agreed
     )
-    consent_actions.must_allow(basis, service_id=handoff.service_id, on=at.date())
+    consent_actions.must_allow(basis, service_id=handoff.service_id, legal_kind=handoff.org.legal_kind, on=at.date())
     handoff.basis_id, handoff.feedback = basis.pk, basis.feedback
     return basis
 
