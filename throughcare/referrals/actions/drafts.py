@@ -41,6 +41,8 @@ def begin(*, client_id: UUID, need: str, actor: Actor, at: datetime, **facts: An
 @action
 def write(draft: Referral, *, actor: Actor, at: datetime, **facts: Any) -> Referral:
     """Change what the draft says, or the package of an open referral before it is sent."""
+    if not actor.has(*SENDING):
+        raise NotAllowed("Your role does not refer people.")
     if unknown := set(facts) - WRITABLE:
         raise ValueError(f"not written by a person: {sorted(unknown)}")
     if draft.status != DRAFT and set(facts) - {"package", "reason", "question", "wishes", "hears_back"}:
@@ -68,6 +70,8 @@ def judge_urgency(facts: dict[str, Any]) -> None:
 
 @action
 def discard(draft: Referral, *, actor: Actor, at: datetime) -> None:
+    if not actor.has(*SENDING):
+        raise NotAllowed("Your role does not refer people.")
     gone, _ = Referral.objects.filter(pk=draft.pk, org_id=actor.org_id, status=DRAFT).delete()
     if not gone:
         raise NotAllowed("Only a draft is thrown away. Close an open referral with its reason.")

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -358,3 +359,15 @@ def test_a_report_gives_a_new_time_and_reading_it_does_not(refer, dr_osei, rosa,
     with acting(rosa):
         running = [clock.due_at for clock in clocks.clocks_of(handoff.pk) if clock.state == "running"]
     assert running == [reported.due_at] == [see(rosa, handoff).due_at]
+
+
+def test_only_who_refers_people_rewrites_or_throws_away_a_draft(refer, dr_osei, noon):
+    draft = refer("draft")
+    clerk = replace(dr_osei, roles=frozenset({"quality"}))
+    with acting(clerk):
+        for attempt in (
+            lambda: actions.write(draft, reason="another", actor=clerk, at=noon),
+            lambda: actions.discard(draft, actor=clerk, at=noon),
+        ):
+            with pytest.raises(NotAllowed, match="does not refer people"):
+                attempt()

@@ -15,7 +15,7 @@ from throughcare.consent import actions as consent_actions
 from throughcare.consent import queries as consent
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.ids import uuid7
-from throughcare.foundation.lifecycle import NotAllowed
+from throughcare.foundation.lifecycle import NotAllowed, Overtaken
 from throughcare.web.find import found
 from throughcare.web.respond import Request, page
 
@@ -58,7 +58,7 @@ def refusable(form: Any, action: Callable[..., Any], *said: Any, **facts: Any) -
     """What the action gives, or None where it refuses; its words then stand above the form."""
     try:
         return action(*said, **facts)
-    except NotAllowed as refusal:
+    except (NotAllowed, Overtaken) as refusal:
         form.add_error(None, str(refusal))
         return None
 
