@@ -80,19 +80,21 @@ def nothing_to_acknowledge(handoff: Any) -> str:
 def may_not_pause(referral: Any) -> str:
     if referral.urgency in NEVER_HELD_BACK:
         return "Urgent referrals are never put on hold."
-    if referral.live_status:
-        return "A service has been asked. Recall it first."
+    if stands := still_asked_or_held(referral):
+        return stands
     return f"It was on hold {MOST_HOLDS} times already." if referral.holds >= MOST_HOLDS else ""
 
 
 def still_with_a_receiver(referral: Any) -> str:
     if referral.is_followed and referral.live_status in {"prepared", "sent"}:
-        return "A service has been asked and has not answered. Recall it first."
+        return "A service has been asked and has not answered. Take it back first."
     return ""
 
 
 def still_asked_or_held(referral: Any) -> str:
-    return "A service has been asked. Recall it first." if referral.live_status else ""
+    if referral.live_status in {"", "prepared", "sent"}:
+        return "A service has been asked. Take it back first." if referral.live_status else ""
+    return "A service has this person in hand. It can hand back; then this is possible."
 
 
 def evidence(witnesses: Iterable[tuple[str, bool]]) -> str:

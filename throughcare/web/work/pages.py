@@ -16,6 +16,7 @@ from throughcare.accounts import queries as accounts
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.work import queries as work
 from throughcare.referrals import queries as referrals
+from throughcare.web.components import initials
 from throughcare.web.words import duration
 
 from . import cursors
@@ -45,6 +46,7 @@ class Row:
     turn: str
     turn_kind: str
     is_mine: bool
+    letters: str
     holder: str
     beside: str
     last_event: str
@@ -118,6 +120,7 @@ def row(item: Any, names: dict[UUID, str], actor: Actor, *, now: datetime) -> Ro
         turn=turn,
         turn_kind=kind,
         is_mine=is_mine and item.is_ours,
+        letters=initials(actor.name) if is_mine and item.is_ours else "",
         holder="you" if is_mine else holder,
         beside=item.beside,
         last_event=item.last_event,
