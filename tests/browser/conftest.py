@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from datetime import timedelta
 from socketserver import ThreadingMixIn
 from threading import Thread
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
@@ -9,11 +11,17 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 import pytest
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
-from playwright.sync_api import Page, sync_playwright
+from django.utils import timezone
+from playwright.sync_api import Page, Response, sync_playwright
+
+from .everywhere import House, Seen, pages_of
 
 QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-EXPECTED = ("status of 422", "status of 404")  # a refusal is an answer, and the browser calls it an error
+TOLD_OTHERWISE = "Failed to load resource"  # the status of every answer is looked at below
+BAD = 400
+LEFT = "net::ERR_ABORTED"  # somebody went on before an answer came
+BUSY = "form[data-sent], .htmx-request, .htmx-settling"
 os.environ.setdefault(
     "DJANGO_ALLOW_ASYNC_UNSAFE", "1"
 )  # Playwright's loop runs beside; each thread has its own connection
@@ -68,6 +76,8 @@ class Person:
 
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.address = page, address
+        self.answers: list[int] = []  # the status of every answer to this browser
+        page.on("response", lambda response: self.answers.append(response.status))
 
     def sign_in(self, name: str) -> "Person":
         self.go("/accounts/login/")
@@ -75,27 +85,42 @@ class Person:
         self.page.wait_for_url(f"{self.address}/")
         return self
 
+    def another_window(self) -> "Person":
+        return Person(self.page.context.new_page(), self.address)
+
     def go(self, path: str) -> None:
         self.page.goto(self.address + path)
 
-    def press(self, name: str, *, exact: bool = False) -> None:
-        self.page.get_by_role("button", name=name, exact=exact).first.click()
-        self.page.wait_for_load_state("networkidle")
+    def settle(self) -> None:
+        """Until what was pressed is answered and drawn."""
+        self.page.locator(BUSY).first.wait_for(state="detached")
+        self.page.wait_for_load_state("load")
+
+    def press(self, name: str, *, within: str = "main", twice: bool = False) -> None:
+        button = self.page.locator(within).get_by_role("button", name=name).first
+        button.dblclick() if twice else button.click()
+        self.settle()
 
     def follow(self, name: str) -> None:
         self.page.get_by_role("link", name=name).first.click()
-        self.page.wait_for_load_state("networkidle")
+        self.settle()
 
     def write(self, **fields: str) -> None:
         for name, words in fields.items():
             self.page.locator(f"[name={name}]:visible").first.fill(words)
 
     def choose(self, name: str, value: str) -> None:
-        self.page.locator(f"input[name={name}][value='{value}']").first.check()
+        self.page.locator(f"input[name={name}][value='{value}']:visible").first.check()
 
     def open(self, step: str) -> None:
         """Unfold the form of a step."""
         self.page.locator("summary", has_text=step).first.click()
+
+    def say(self, *, twice: bool = False) -> None:
+        """Press the button of the form that is unfolded."""
+        button = self.page.locator("details[open] > form > button[data-kind=main]").first
+        button.dblclick() if twice else button.click()
+        self.settle()
 
     def sees(self, words: str) -> None:
         self.page.get_by_text(words).first.wait_for()
@@ -106,27 +131,72 @@ class Person:
 
 @pytest.fixture
 def somebody(chromium, address):
-    """`somebody(viewport=PHONE, script=False, dark=True)` opens a browser; what it complained of is told at the end."""
+    """`somebody(viewport=PHONE, script=False, dark=True)` opens a browser; what it complained of is told at the end.
+
+    An answer of 400 or more is a complaint too, but for those in `somebody.may_answer`.
+    """
     complaints: list[str] = []
     contexts = []
 
-    def somebody(*, viewport=DESKTOP, script=True, dark=False, bypass_csp=False) -> Person:
+    def somebody(*, viewport=DESKTOP, script=True, dark=False, touch=False, bypass_csp=False) -> Person:
         context = chromium.new_context(
-            viewport=viewport, java_script_enabled=script, color_scheme="dark" if dark else "light", bypass_csp=bypass_csp,
-            reduced_motion="reduce",
+            viewport=viewport, java_script_enabled=script, color_scheme="dark" if dark else "light",
+            bypass_csp=bypass_csp, has_touch=touch, reduced_motion="reduce",
         )  # fmt: skip
         contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("console", lambda said: complain(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: complain(str(error)))
-        return Person(page, address)
+        context.on("page", listen)
+        return Person(context.new_page(), address)
 
-    def complain(words: str) -> None:
-        if not any(status in words for status in EXPECTED):
+    def listen(page: Page) -> None:
+        page.set_default_timeout(10_000)
+        page.on("console", lambda said: said.type == "error" and complain(said.text, but_for=TOLD_OTHERWISE))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("requestfailed", lambda request: complain(f"{request.failure} {request.url}", but_for=LEFT))
+        page.on("response", judge)
+
+    def complain(words: str, *, but_for: str) -> None:
+        if but_for not in words:
             complaints.append(words)
 
+    def judge(response: Response) -> None:
+        if response.status >= BAD and response.status not in somebody.may_answer:
+            complaints.append(f"{response.status} {response.request.method} {response.url}")
+
+    somebody.may_answer = set()  # type: ignore[attr-defined]
     yield somebody
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def noon():
+    """Browsers read the real clock, so these stories begin two days before it."""
+    return timezone.now() - timedelta(days=2)
+
+
+@pytest.fixture
+def pages(refer, dr_osei, rosa, harbor_service, superuser):
+    furnished = House(refer=refer, osei=dr_osei, rosa=rosa, now=timezone.now())
+    signal = superuser.execute(
+        "select id from crisis_risksignal where source_id = %s", [furnished.alarming.pk]
+    ).fetchone()[0]
+    return pages_of(furnished, signal=signal, service=harbor_service)
+
+
+@pytest.fixture
+def each_page(somebody, pages):
+    """Every page in a browser, one after the other: `for page, seen in each_page(viewport=PHONE)`."""
+
+    def each_page(**browser) -> Iterator[tuple[Page, Seen]]:
+        people: dict[str, Person] = {}
+        somebody.may_answer.add(404)  # one of these pages says that nothing is here
+        for seen in pages:
+            if seen.who not in people:
+                people[seen.who] = somebody(**browser)
+                if seen.who:
+                    people[seen.who].sign_in(seen.who)
+            people[seen.who].go(seen.path)
+            yield people[seen.who].page, seen
+
+    return each_page

@@ -1,0 +1,114 @@
+"""Every page with something on it, and who looks at it: the ground of the accessibility tests and of the pictures."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from throughcare.foundation.actor import acting
+from throughcare.referrals import actions as referrals
+from throughcare.scheduling import actions as scheduling
+from throughcare.screening import actions as screening
+from throughcare.screening import queries as screens
+
+OSEI, SAM, ROSA, EVE, NOBODY = "Dr. Ama Osei", "Sam Bright", "Rosa Díaz", "Eve Lang", ""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A page: the name of its picture, who looks, where."""
+
+    name: str
+    who: str
+    path: str
+
+
+class House:
+    """Maya's referrals, each at another point of the loop, two days old."""
+
+    def __init__(self, *, refer, osei, rosa, now) -> None:
+        self.refer, self.osei, self.rosa, self.now = refer, osei, rosa, now
+        self.then = now - timedelta(days=2)
+        self.draft, self.opened, self.chosen = refer("draft"), refer("open"), refer("prepared")
+        self.emergency = refer("prepared", urgency="emergent")
+        self.sent, self.asked, self.declined, self.booked, self.treated = (refer("sent") for _ in range(5))
+        self.held, self.closed = refer("open"), refer("open")
+        self.take(self.asked, "ask", said={"reason": "Which school does she go to?"})
+        self.take(self.declined, "decline", decline_reason="no_room", said={"reason": "Full until June"})
+        for handoff in (self.booked, self.treated):
+            self.take(handoff, "accept", conditions="From April")
+        self.book(self.booked, "intake", days=1)
+        for days, kind in ((-2, "intake"), (-1, "treatment")):
+            self.keep(self.book(self.treated, kind, days=days))
+        self.take(self.treated, "report", report="She came twice. Nightmares are fewer.")
+        self.set_aside()
+        self.screened, self.alarming = self.screen(thoughts=0), self.screen(thoughts=1)
+
+    def take(self, handoff, name: str, **facts: Any) -> None:
+        with acting(self.rosa):
+            referrals.take_handoff_step(handoff.pk, name, actor=self.rosa, at=self.now, **facts)
+
+    def book(self, handoff, kind: str, *, days: int):
+        with acting(self.rosa):
+            return scheduling.book(
+                handoff_id=handoff.pk, client_id=handoff.client_id, org_id=handoff.to_org_id, sender_org_id=handoff.org_id,
+                starts_at=self.now + timedelta(days=days), kind=kind, place="Room 2", actor=self.rosa,
+                at=self.then - timedelta(days=1),
+            )  # fmt: skip
+
+    def keep(self, visit) -> None:
+        with acting(self.rosa):
+            scheduling.take_visit_step(visit.pk, "keep", actor=self.rosa, at=self.now)
+
+    def set_aside(self) -> None:
+        until = self.now.date() + timedelta(days=20)
+        with acting(self.osei):
+            referrals.take_referral_step(
+                self.held.pk, "hold", wake_on=until, waiting_on="family", said={"reason": "Her aunt is away"},
+                actor=self.osei, at=self.now,
+            )  # fmt: skip
+            referrals.take_referral_step(
+                self.closed.pk, "close", closure="declined", said={"reason": "She feels better and asked us to stop"},
+                actor=self.osei, at=self.now,
+            )  # fmt: skip
+
+    def screen(self, *, thoughts: int):
+        phq9 = screens.instrument("phq-9")
+        answers = {item.link_id: item.answers[1].code for item in phq9.items}
+        last = phq9.items[8]
+        answers[last.link_id] = last.answers[thoughts].code
+        with acting(self.osei):
+            return screening.record(
+                client_id=self.draft.client_id, instrument=phq9, answers=answers,
+                asking=screening.Asking(asked_alone=True), actor=self.osei, at=self.now,
+            )  # fmt: skip
+
+
+def pages_of(house: House, *, signal: Any, service: Any) -> list[Seen]:
+    doors = {
+        "sign-in": "/accounts/login/", "password-forgotten": "/accounts/password/reset/",
+        "by-invitation": "/accounts/signup/", "styleguide": "/styleguide/",
+    }  # fmt: skip
+    client = f"/clients/{house.draft.client_id}/"
+    sending = {
+        "worklist": "/", "clients": "/clients/", "register": "/clients/new/", "client": client,
+        "phq-9": f"{client}screens/phq-9/", "gad-7": f"{client}screens/gad-7/", "screen": f"/screens/{house.screened.pk}/",
+        "signal": f"/signals/{signal}/", "need": f"{client}referrals/new/", "draft": f"/drafts/{house.draft.pk}/",
+        "draft-need": f"/drafts/{house.draft.pk}/need/", "choose": f"/drafts/{house.draft.pk}/services/",
+        "sharing": f"/handoffs/{house.chosen.pk}/sharing/", "emergency": f"/handoffs/{house.emergency.pk}/sharing/",
+        "directory": "/directory/", "directory-found": "/directory/?q=trauma&near=33130", "directory-none": "/directory/?q=zebra",
+        "service": f"/directory/services/{service.pk}/", "told": "/notices/", "nothing-here": "/nothing-here/",
+        "referral-open": f"/referrals/{house.opened.pk}/", "referral-held": f"/referrals/{house.held.pk}/",
+        "referral-closed": f"/referrals/{house.closed.pk}/",
+    }  # fmt: skip
+    asks = {name: getattr(house, name) for name in ("chosen", "sent", "asked", "declined", "booked", "treated")}
+    sending |= {f"referral-{name}": f"/referrals/{ask.referral_id}/" for name, ask in asks.items()}
+    sending |= {f"handoff-{name}": f"/handoffs/{ask.pk}/" for name, ask in asks.items()}
+    coordinating = {
+        "all-of-northside": "/?view=all", "administration": "/administration/", "organizations": "/organizations/",
+        "sign-ins": "/accounts/sessions/", "password": "/accounts/password/change/", "email": "/accounts/email/",
+        "second-factor": "/accounts/2fa/",
+    }  # fmt: skip
+    receiving = {"inbox": "/?view=desk", "receiver-told": "/notices/"}
+    receiving |= {f"receiver-{name}": f"/handoffs/{ask.pk}/" for name, ask in asks.items() if name != "chosen"}
+    walks = [(NOBODY, doors), (OSEI, sending), (SAM, coordinating), (ROSA, receiving), (EVE, {"empty-worklist": "/"})]
+    return [Seen(name, who, path) for who, paths in walks for name, path in paths.items()]
