@@ -127,3 +127,15 @@ def test_everything_on_a_phone_is_large_enough_for_a_thumb(each_page):
     for page, seen in each_page(viewport=PHONE, touch=True):
         small += [(seen.name, *one) for one in page.evaluate(SMALL, THUMB)]
     assert small == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 820, 1024, 1280, 1600])
+def test_the_work_list_tells_who_holds_it_at_every_width(somebody, refer, width):
+    refer("sent")
+    osei = somebody(viewport={"width": width, "height": 800}).sign_in(OSEI)
+
+    row = osei.page.locator("tr.queue__row").inner_text()
+
+    assert row.count("held by you") == 1 and "Trauma therapy" in row and ("left" in row or "over" in row), row
+    words = osei.page.locator(".rail__nav a")
+    assert all(word.evaluate("one => one.scrollWidth <= one.clientWidth") for word in words.all())
