@@ -31,9 +31,9 @@ def visit(client):
 def asked(visit):
     """The questions that a page itself asks of the database, without those of signing in."""
 
-    def asked(actor, address, **more) -> list[str]:
+    def asked(actor, address, verb="get", **more) -> list[str]:
         with CaptureQueriesContext(connection) as caught:
-            assert visit(actor, "get", address, **more).status_code == 200
+            assert visit(actor, verb, address, **more).status_code == 200
         questions = [query["sql"] for query in caught if query["sql"].lower().startswith("select")]
         return [sql for sql in questions if "set_config" not in sql and not any(words in sql for words in SIGNING_IN)]
 

@@ -90,7 +90,8 @@ def pages_of(house: House, *, signal: Any, service: Any) -> list[Seen]:
     }  # fmt: skip
     client = f"/clients/{house.draft.client_id}/"
     sending = {
-        "worklist": "/", "clients": "/clients/", "register": "/clients/new/", "client": client,
+        "worklist": "/", "calls": "/calls/", "today": "/today/",
+        "clients": "/clients/", "register": "/clients/new/", "client": client,
         "phq-9": f"{client}screens/phq-9/", "gad-7": f"{client}screens/gad-7/", "screen": f"/screens/{house.screened.pk}/",
         "signal": f"/signals/{signal}/", "need": f"{client}referrals/new/", "draft": f"/drafts/{house.draft.pk}/",
         "draft-need": f"/drafts/{house.draft.pk}/need/", "choose": f"/drafts/{house.draft.pk}/services/",

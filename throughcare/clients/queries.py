@@ -1,5 +1,7 @@
 """What others may ask about clients, always for an actor. Which rows there are is decided by row-level security."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -12,7 +14,10 @@ from throughcare.foundation.names import name_key
 from . import rules
 from .models import Client, ContactRoute, DecisionMaker, Interpreter, RouteKind, Situation
 
-__all__ = ["DecisionMaker", "Interpreter", "RouteKind", "SCOPES", "Situation"]
+__all__ = ["DecisionMaker", "Interpreter", "RouteKind", "SCOPES", "Situation", "next_safe_at", "safe_hours"]
+
+next_safe_at = rules.next_safe_at
+safe_hours = rules.safe_hours
 
 PAGE = 50
 SCOPES = {
@@ -55,6 +60,28 @@ def possible_duplicates(actor: Actor, *, name: str, born_on: date | None) -> lis
     return list(Client.objects.filter(org_id=actor.org_id, pk__in=ids).order_by("name_key")) if ids else []
 
 
+def named(actor: Actor, names: Iterable[str]) -> list[Client]:
+    """Everybody of this organization who has one of these names in full. One query."""
+    keys = sorted({name_key(name) for name in names})
+    rows = Client.objects.filter(org_id=actor.org_id, name_key__in=keys) if keys else Client.objects.none()
+    return list(rows.order_by("name_key", "id"))
+
+
+def alike(actor: Actor, people: Sequence[tuple[str, date | None]]) -> list[list[Client]]:
+    """`possible_duplicates` of each of these people, in their order. Two queries, whatever their number."""
+    if not people:
+        return []
+    sql = (
+        "select asked.place, found.id from unnest(%s::text[], %s::date[]) with ordinality as asked(key, born, place)"
+        " cross join lateral law.possible_duplicates(asked.key, asked.born) found"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [[name_key(name) for name, _ in people], [born_on for _, born_on in people]])
+        pairs = cursor.fetchall()
+    known = {row.pk: row for row in Client.objects.filter(org_id=actor.org_id, pk__in={pk for _, pk in pairs})}
+    return [[known[pk] for asked, pk in pairs if asked == place and pk in known] for place in range(1, len(people) + 1)]
+
+
 def may_be_contacted(client: Client) -> bool:
     return not rules.situations()[client.situation].get("ends_contact")
 
@@ -69,3 +96,19 @@ def routes(client_id: UUID) -> QuerySet[ContactRoute]:
 
 def decision_makers(client_id: UUID) -> QuerySet[DecisionMaker]:
     return DecisionMaker.objects.filter(client_id=client_id).order_by("acts_as", "name")
+
+
+def routes_of(client_ids: Collection[UUID]) -> dict[UUID, list[ContactRoute]]:
+    """The ways to reach each of these people, the safe ones first. One query."""
+    found: dict[UUID, list[ContactRoute]] = defaultdict(list)
+    for route in ContactRoute.objects.filter(client_id__in=client_ids).order_by("-is_safe", "kind", "id"):
+        found[route.client_id].append(route)
+    return found
+
+
+def decision_makers_of(client_ids: Collection[UUID]) -> dict[UUID, list[DecisionMaker]]:
+    """Who decides with each of these people, and who must never be told. One query."""
+    found: dict[UUID, list[DecisionMaker]] = defaultdict(list)
+    for maker in DecisionMaker.objects.filter(client_id__in=client_ids).order_by("acts_as", "name"):
+        found[maker.client_id].append(maker)
+    return found

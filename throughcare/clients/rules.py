@@ -1,7 +1,7 @@
-"""Judgments about where a person is: pure questions, no writes, no clock."""
+"""Judgments about where a person is and when a way to reach them is safe: pure questions, no writes, no clock."""
 
 import json
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,3 +34,28 @@ def kind_of_change(before: str, after: str) -> str:
     if after == "home" and situations()[before].get("is_released_from"):
         return "release"
     return "change"
+
+
+@cache
+def usual_hours() -> tuple[time, time]:
+    """When people are called who named no hours of their own."""
+    hours = json.loads((DATA / "calling.json").read_text())["hours"]
+    return time.fromisoformat(hours["from"]), time.fromisoformat(hours["until"])
+
+
+def safe_hours(route: Any) -> tuple[time, time]:
+    """On the wall of the organization."""
+    if route.safe_from is None or route.safe_until is None:
+        return usual_hours()
+    return route.safe_from, route.safe_until
+
+
+def next_safe_at(route: Any, local: datetime) -> datetime | None:
+    """From when on this route is safe, now or later; None where it never is. `local`: in the organization's zone."""
+    if not route.is_safe:
+        return None
+    begins, ends = safe_hours(route)
+    if begins <= local.time() <= ends:
+        return local
+    today = local.date() if local.time() < begins else local.date() + timedelta(days=1)
+    return datetime.combine(today, begins, tzinfo=local.tzinfo)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,12 @@ def since_reached(attempts: Sequence[Any]) -> list[Any]:
     """Those that count, after the last one that reached them."""
     last = max((i for i, attempt in enumerate(attempts) if outcomes()[attempt.outcome]["reached"]), default=-1)
     return [attempt for attempt in attempts[last + 1 :] if outcomes()[attempt.outcome]["counts"]]
+
+
+def rests_until(attempt: Any) -> datetime:
+    """Before that nobody tries again, unless something happens."""
+    again = outcomes()[attempt.outcome].get("again_after_hours", 0)
+    return attempt.happened_at + timedelta(hours=again)
 
 
 def part_of_day(local: datetime) -> str:

@@ -1,13 +1,14 @@
 """What others may ask about the loop, always for an actor. Which rows there are is decided by row-level security."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from throughcare.foundation.actor import Actor, current
 from throughcare.foundation.loops import Loops, count
@@ -42,9 +43,11 @@ __all__ = [
     "have_been_there",
     "missing_sections",
     "missing_to_send",
+    "needs_contact",
     "outcomes",
     "package_form",
     "preview",
+    "rests_until",
     "risk_was_raised",
     "urgency_prompts",
     "written_sections",
@@ -55,12 +58,14 @@ decline_reasons = rules.decline_reasons
 evidence = rules.evidence
 missing_sections = rules.missing_sections
 urgency_prompts = rules.urgency_prompts
+needs_contact = rules.needs_contact
 missing_to_send = rules.missing_to_send
 written_sections = packages.written_sections
 about_the_person = packages.about_the_person
 preview = packages.preview
 outcomes = closing.outcomes
 answers = closing.answers
+rests_until = closing.rests_until
 have_been_there = closing.have_been_there
 risk_was_raised = closing.risk_was_raised
 
@@ -139,6 +144,60 @@ def referrals_of_client(actor: Actor, client_id: UUID) -> QuerySet[Referral]:
         "holder__person", "holder_desk"
     )
     return rows.order_by("-id")[:50]
+
+
+def by_number(actor: Actor, numbers: Collection[int]) -> dict[int, Referral]:
+    """This organization's promises by the number that people say. One query."""
+    rows = Referral.objects.filter(org_id=actor.org_id, number__in=numbers).select_related("client")
+    return {row.number: row for row in rows}
+
+
+MOST_OF_A_PERSON = 3
+
+
+def latest_of(actor: Actor, client_ids: Collection[UUID]) -> dict[UUID, list[Referral]]:
+    """What was promised to each of these people: what is open, else the one that ended last. One query."""
+    rows = Referral.objects.filter(org_id=actor.org_id, client_id__in=client_ids)
+    rows = rows.exclude(status__in=["draft", "entered_in_error"]).select_related(
+        "client", "holder__person", "holder_desk"
+    )
+    of_each: dict[UUID, list[Referral]] = defaultdict(list)
+    for row in rows.order_by("-opened_at", "-id"):
+        of_each[row.client_id].append(row)
+    return {pk: current_ones(rows)[:MOST_OF_A_PERSON] for pk, rows in of_each.items()}
+
+
+def current_ones(rows: list[Referral]) -> list[Referral]:
+    still_open = [row for row in rows if REFERRAL.is_open(row.status)]
+    return still_open or sorted(rows, key=lambda row: row.closed_at or row.first_requested_at, reverse=True)[:1]
+
+
+def live_handoffs(referral_ids: Collection[UUID]) -> dict[UUID, Handoff]:
+    """The furthest live ask of each, of those that may be seen. One query."""
+    rows = Handoff.objects.filter(referral_id__in=referral_ids).exclude(status="ended")
+    rows = rows.select_related("to_org", "holder__person", "holder_desk").order_by("accepted_at", "id")
+    found: dict[UUID, Handoff] = {}
+    for row in rows:
+        if row.referral_id not in found or row.accepted_at:
+            found[row.referral_id] = row
+    return found
+
+
+MOST_HELD = 300  # as many as one coordinator keeps
+
+
+def held_open(actor: Actor) -> list[Referral]:
+    """What this member holds and is open, the most urgent first, then the latest. One query with the clients."""
+    order = Case(*(When(urgency=code, then=Value(n)) for n, code in enumerate(Urgency)), output_field=IntegerField())
+    rows = Referral.objects.filter(Q(holder_id=actor.membership_id), org_id=actor.org_id, status="open")
+    return list(rows.select_related("client").order_by(order, "due_at", "id")[:MOST_HELD])
+
+
+def last_attempts(referral_ids: Collection[UUID]) -> dict[UUID, ContactAttempt]:
+    """The last time that somebody tried, for each of these promises. One query."""
+    rows = ContactAttempt.objects.filter(referral_id__in=referral_ids)
+    rows = rows.order_by("referral_id", "-happened_at", "-id").distinct("referral_id")
+    return {row.referral_id: row for row in rows}
 
 
 def drafts(actor: Actor) -> QuerySet[Referral]:

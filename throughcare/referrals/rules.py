@@ -108,6 +108,11 @@ def evidence(witnesses: Iterable[tuple[str, bool]]) -> str:
     return "verified" if len(said) >= 2 else "asserted"
 
 
+def needs_contact(referral: Any) -> bool:
+    """Our move, and the move is to speak with the person or with those around them."""
+    return referral.turn == "sender" and referral.waiting_on in {"client", "family", "nobody"}
+
+
 def furthest(statuses: Iterable[str]) -> str:
     """The furthest live handoff of a referral, "" where none is live."""
     order = ["prepared", "sent", "accepted", "waitlisted", "booked", "assessed", "in_treatment"]

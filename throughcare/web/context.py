@@ -9,14 +9,18 @@ from django.utils import timezone
 
 from throughcare.accounts import queries as accounts
 from throughcare.foundation.actor import NOBODY
+from throughcare.referrals import queries as referrals
 
 NAVIGATION = [
     ("worklist", "Worklist", "list"),
+    ("calls", "Calls", "phone"),
+    ("today", "Did they get there?", "day"),
     ("clients", "Clients", "people"),
     ("directory", "Find care", "find"),
     ("notices", "Told to you", "bell"),
     ("administration", "Administration", "shield"),
 ]
+FOR_WHO_REFERS = {"calls", "today"}
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
@@ -34,7 +38,9 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
 def navigation(request: HttpRequest, actor: Any) -> list[dict[str, Any]]:
     if actor.org_id is None:
         return []
-    shown = [row for row in NAVIGATION if row[0] != "administration" or actor.has("administrator")]
+    hidden = set() if referrals.may_refer(actor) else set(FOR_WHO_REFERS)
+    hidden |= set() if actor.has("administrator") else {"administration"}
+    shown = [row for row in NAVIGATION if row[0] not in hidden]
     links = [{"url": reverse(name), "label": label, "icon": icon} for name, label, icon in shown]
     return [{**link, "current": is_current(request.path, link["url"])} for link in links]
 

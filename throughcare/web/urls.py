@@ -16,6 +16,8 @@ urlpatterns = [
     path("", include("throughcare.web.screening.urls")),
     path("", include("throughcare.web.referrals.urls")),
     path("", include("throughcare.web.crisis.urls")),
+    path("", include("throughcare.web.today.urls")),
+    path("", include("throughcare.web.calls.urls")),
     path("", include("throughcare.web.accounts.urls")),
     path("styleguide/", include("throughcare.web.styleguide.urls")),
     path("health/", health, name="health"),

@@ -73,6 +73,13 @@ NEXT = {  # what the side whose turn it is does next
     "in_treatment": "reports how it goes",
     "on_hold": "takes it up again",
 }
+WE_DO = {  # the same of our own side, as somebody says it on the phone: “we will …”
+    "open": "choose a service with you",
+    "prepared": "ask what may be shared, and send it",
+    "asked": "answer what the service asks",
+    "on_hold": "take it up again",
+}
+WE_FOLLOW = "see that it goes on"  # it is another side's move, and we answer for it
 FEEDBACK = {
     "progress": "that they came, and how it goes",
     "attendance": "only that they came",

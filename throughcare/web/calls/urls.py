@@ -1,0 +1,10 @@
+"""Addresses of the call sheets."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("calls/", views.calls, name="calls"),
+    path("calls/<uuid:pk>/", views.record, name="call"),
+]

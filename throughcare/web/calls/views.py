@@ -1,0 +1,47 @@
+"""The call sheets of whoever looks. A result is one press, and the next person stands first."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from throughcare.foundation.audit import actions as audit
+from throughcare.foundation.lifecycle import NotAllowed, Overtaken
+from throughcare.referrals import actions, queries
+from throughcare.web.find import found
+from throughcare.web.respond import Request, page
+
+from . import pages
+from .forms import ResultForm
+
+UNPROCESSABLE = 422
+
+
+@require_GET
+def calls(request: Request) -> HttpResponse:
+    return show(request)
+
+
+@require_POST
+def record(request: Request, pk: UUID) -> HttpResponse:
+    found(queries.referral(request.actor, pk))
+    form = ResultForm(request.POST)
+    if not form.is_valid():
+        return show(request, refusal="Choose what came of it.")
+    try:
+        actions.record_attempt(pk, actor=request.actor, at=timezone.now(), **form.facts)
+    except (NotAllowed, Overtaken) as refused:
+        return show(request, refusal=str(refused))
+    messages.success(request, f"Written down: {form.words}.")
+    return redirect("referral", pk) if form.leads_to_the_person else redirect("calls")
+
+
+def show(request: Request, refusal: str = "") -> HttpResponse:
+    now = timezone.now()
+    shown = pages.calls(request.actor, now=now)
+    audit.read_many("referral", shown.people, at=now, via="calls")
+    context = {"shown": shown, "refusal": refusal, "now": now}
+    return page(request, "calls/list.html", "list", context, status=UNPROCESSABLE if refusal else 200)
