@@ -29,11 +29,13 @@ Reaction = Callable[[Any], Any]
 
 
 def handoff_step(name: str) -> Reaction:
-    """What happened to a visit is a step of its handoff, in the same transaction."""
+    """What happened to a visit is a step of its handoff, in the same transaction. A kept visit happened when it was."""
 
     def follow(event: VisitMoved) -> None:
         facts: dict[str, Any] = {"visit_at": event.starts_at} if name == "book" else {}
-        said = {"reason": event.reason} if event.reason else {}
+        said: dict[str, Any] = {"reason": event.reason} if event.reason else {}
+        if event.step == "keep":
+            said["happened_at"] = event.starts_at
         referrals.take_handoff_step(event.handoff_id, name, actor=current(), at=event.at, said=said, **facts)
 
     return follow

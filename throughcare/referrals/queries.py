@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from throughcare.foundation.actor import Actor, current
+from throughcare.foundation.clocks import queries as clock_queries
 from throughcare.foundation.loops import Loops, count
 
 from . import closing, packages, rules
@@ -198,6 +199,28 @@ def last_attempts(referral_ids: Collection[UUID]) -> dict[UUID, ContactAttempt]:
     rows = ContactAttempt.objects.filter(referral_id__in=referral_ids)
     rows = rows.order_by("referral_id", "-happened_at", "-id").distinct("referral_id")
     return {row.referral_id: row for row in rows}
+
+
+JUDGED_BY = "first_treatment"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the network is judged by: from the first request to the first treatment visit, whatever lay between."""
+
+    requested_at: datetime
+    due_at: datetime
+    treated_at: datetime | None  # None: it goes on, or the promise ended without treatment
+    is_running: bool
+
+
+def judged(referral_id: UUID) -> Judged | None:
+    """By the one clock that accept, hold, redirect, hand-back and reopening never reset (design §3). None for a draft."""
+    clock = clock_queries.clocks_of(referral_id).filter(step=JUDGED_BY).first()
+    if clock is None:
+        return None
+    treated_at = clock.stopped_at if clock.state == "stopped" else None
+    return Judged(clock.started_at, clock.due_at, treated_at, clock.state in {"running", "paused"})
 
 
 def drafts(actor: Actor) -> QuerySet[Referral]:

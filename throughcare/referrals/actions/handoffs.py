@@ -231,7 +231,8 @@ def tell(handoff: Handoff, step: Step, *, at: datetime) -> None:
 def came(handoff: Handoff, step: Step, *, at: datetime) -> None:
     """The receiver's word that the person came, where it may be told; first treatment stops the clock that judges us."""
     if step.name == "begin_treatment":
-        clocks.stop(org_id=handoff.org_id, subject_id=handoff.referral_id, step="first_treatment", at=at)
+        treated_at = handoff.treatment_at or at
+        clocks.stop(org_id=handoff.org_id, subject_id=handoff.referral_id, step="first_treatment", at=treated_at)
     if standing.sender_is_told(handoff):
         with on_behalf_of(handoff.org_id):
             Witness.objects.create(
