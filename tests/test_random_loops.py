@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from held import is_held
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -116,6 +117,7 @@ def everything_is_held(handoff, cast):
     """As each side sees it. Who holds and until when is refused by the database otherwise; here we compare the copies."""
     with acting(cast["dr_osei"]):
         referral = Referral.objects.get(pk=handoff.referral_id)
+        is_held(REFERRAL, referral, cast["dr_osei"])
         shown = WorkItem.objects.get(subject_id=referral.pk)
         assert shown.is_open == REFERRAL.is_open(referral.status)
         if shown.is_open:
@@ -127,6 +129,7 @@ def everything_is_held(handoff, cast):
             assert referral.live_status == (ours.status if HANDOFF.is_open(ours.status) else "")
     with acting(cast["rosa"]):
         theirs = Handoff.objects.get(pk=handoff.pk)
+        is_held(HANDOFF, theirs, cast["rosa"])
         shown = WorkItem.objects.get(subject_id=handoff.pk)
         assert (shown.is_open, shown.status) == (HANDOFF.is_open(theirs.status), theirs.status)
         if shown.is_open:

@@ -69,6 +69,10 @@ class Standing:
     turn: str  # the part whose move it is
     waiting_on: str  # receiver, client, family, payer, court, document, interpreter, transport, bed, nobody
     clock: str  # the step of the response policy that runs
+    within: str = ""  # the status of which this is a second way to stand, where it is no status of its own
+
+    def in_words(self) -> str:
+        return f"held by {self.holder}, turn of {self.turn}, waits on {self.waiting_on}, clock {words(self.clock)}"
 
 
 @dataclass(frozen=True)
@@ -127,12 +131,27 @@ class Lifecycle:
         return condition
 
     def as_mermaid(self) -> str:
-        arrows = [
-            f"  {source or '[*]'} --> {s.leads_to(source)}: {s.name}"
-            for s in self.steps.values()
-            for source in sorted(s.sources)
+        """One picture: each open status with holder, turn and clock; what leads from one to another is one arrow."""
+        boxes = [
+            f'  state "{self.box(status)}" as {status}'
+            for status, stands in self.standings.items()
+            if not stands.within
         ]
-        return "\n".join(["stateDiagram-v2", *arrows])
+        arrows: dict[tuple[str, str], list[str]] = {}
+        for s in self.steps.values():
+            for source in [] if s.target == KEEPS else sorted(s.sources):
+                arrows.setdefault((source or "[*]", s.target), []).append(words(s.name))
+        ends = [f"  {source} --> {target}: {', '.join(names)}" for (source, target), names in arrows.items()]
+        return "\n".join(["stateDiagram-v2", *boxes, *ends])
+
+    def box(self, status: str) -> str:
+        """What stands in its box; steps that leave it as it is are named in it."""
+        second = [
+            f"{words(key)}: {stands.in_words()}" for key, stands in self.standings.items() if stands.within == status
+        ]
+        kept = [words(s.name) for s in self.steps.values() if s.target == KEEPS and status in s.sources]
+        lines = [words(status), self.standings[status].in_words(), *second, *[f"stays: {', '.join(kept)}"] * bool(kept)]
+        return "<br/>".join(lines)
 
 
 def lifecycle(name: str, *steps: Step, standings: Mapping[Any, Standing]) -> Lifecycle:

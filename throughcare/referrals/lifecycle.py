@@ -98,7 +98,7 @@ HANDOFF = lifecycle(
         #                      who answers for the person  whose move      what it waits on       which clock
         PREPARED:     Standing(holder=SENDER,              turn=SENDER,    waiting_on="client",   clock="prepared"),
         SENT:         Standing(holder=SENDER,              turn=RECEIVER,  waiting_on="receiver", clock="sent"),
-        ASKED:        Standing(holder=SENDER,              turn=SENDER,    waiting_on="document", clock="asked"),
+        ASKED:        Standing(holder=SENDER,              turn=SENDER,    waiting_on="document", clock="asked", within=SENT),
         ACCEPTED:     Standing(holder=RECEIVER,            turn=RECEIVER,  waiting_on="receiver", clock="accepted"),
         WAITLISTED:   Standing(holder=RECEIVER,            turn=RECEIVER,  waiting_on="receiver", clock="waitlisted"),
         BOOKED:       Standing(holder=RECEIVER,            turn=RECEIVER,  waiting_on="client",   clock="booked"),
