@@ -272,3 +272,47 @@ def test_a_result_is_taken_over_into_the_package_once(osei, maya, dr_osei, noon)
         package = Referral.objects.get(pk=draft.pk).package
     assert package["concerns"] == "Nightmares since November.", "what was typed is kept with it"
     assert package["screening"] == once and once.startswith("GAD-7, 2 March 2026: 7")
+
+
+def test_a_second_referral_for_the_same_need_is_shown_and_takes_a_reason(osei, visit, sam, maya, refer):
+    earlier = refer("sent")
+    sams = Browser(visit, sam)
+    shown = sams.get(f"/clients/{maya.pk}/referrals/new/").content.decode()
+    assert f"TC-{earlier.number}" in shown and "Already here" in shown
+
+    refused = new_referral(sams, maya, need="  trauma THERAPY ")
+
+    html = refused.content.decode()
+    assert refused.status_code == 422 and f"For the same need there is TC-{earlier.number} (open)." in html
+    assert "trauma THERAPY" in html, "nothing typed is lost"
+    again = new_referral(sams, maya, again_reason="Her school asks for another kind")
+    assert again.status_code == 302
+    with acting(sam):
+        draft = Referral.objects.get(pk=again.url.split("/")[2])
+        assert (
+            draft.again_reason
+            and draft.first_requested_at == Referral.objects.get(number=earlier.number).first_requested_at
+        )
+
+
+def test_another_need_is_nobodys_second_referral(osei, maya, refer):
+    refer("sent")
+
+    assert new_referral(osei, maya, need="Housing").status_code == 302
+
+
+def test_a_draft_that_becomes_the_same_need_takes_a_reason_too(osei, maya, refer):
+    refer("sent")
+    draft = new_referral(osei, maya, need="Housing").url
+
+    changed = osei.post(
+        f"{draft}need/",
+        {
+            "key": hidden(osei.get(f"{draft}need/").content.decode(), "key"),
+            "need": "Trauma therapy",
+            "kind": "service",
+            "urgency": "routine",
+        },
+    )
+
+    assert changed.status_code == 422 and "say why there is one more" in changed.content.decode()

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from throughcare.accounts.models import Person
 from throughcare.foundation.actor import acting
+from throughcare.foundation.ids import uuid7
 from throughcare.referrals import queries
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -24,7 +25,8 @@ def press_together(people, address, data):
         browser.force_login(Person.objects.get(pk=person.person_id), backend=BACKEND)
         start.wait()
         try:
-            return browser.post(address, data, headers={"HX-Request": "true"})
+            said = data() if callable(data) else data
+            return browser.post(address, said, headers={"HX-Request": "true"})
         finally:
             connections.close_all()
 
@@ -55,3 +57,12 @@ def test_the_same_press_twice_at_once_is_one_step(house, refer, rosa):
 
     assert [answer.status_code for answer in answers] == [200, 200]
     assert accepts(rosa, handoff) == 1
+
+
+def test_of_two_who_begin_the_same_referral_one_hears_of_the_other(house, maya, dr_osei, sam):
+    said = {"need": "Trauma therapy", "kind": "service", "urgency": "routine"}
+    address = reverse("draft-new", args=[maya.pk])
+
+    answers = press_together([dr_osei, sam], address, lambda: {**said, "key": uuid7()})
+
+    assert sorted(answer.status_code for answer in answers) == [302, 422]

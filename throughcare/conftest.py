@@ -90,7 +90,7 @@ def refer(dr_osei, maya, harbor_service, noon):
         with acting(actor):
             draft = referrals.begin(
                 client_id=maya.pk, need="Trauma therapy", reason="Panic since the accident", urgency=urgency,
-                package=PACKAGE, actor=actor, at=at,
+                again_reason="She is referred more than once in a test", package=PACKAGE, actor=actor, at=at,
             )  # fmt: skip
             if until == "draft":
                 return draft

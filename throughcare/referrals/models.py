@@ -90,6 +90,7 @@ class Referral(models.Model):
     is_followed = models.BooleanField(default=True)  # False: the client lets nothing be told after the acceptance
     noes = models.SmallIntegerField(default=0)  # declined or expired asks: the bounce brake counts them
     first_requested_at = models.DateTimeField()
+    again_reason = models.CharField(max_length=300, blank=True, db_default="")  # why one more for the same need
     opened_at = models.DateTimeField(null=True)
     wake_on = models.DateField(null=True)
     holds = models.SmallIntegerField(default=0)

@@ -147,6 +147,12 @@ def referrals_of_client(actor: Actor, client_id: UUID) -> QuerySet[Referral]:
     return rows.order_by("-id")[:50]
 
 
+def lately_of(actor: Actor, client_id: UUID, *, at: datetime) -> list[Referral]:
+    """Everything written, open, or closed within the last 90 days, the latest first."""
+    rows = [row for row in referrals_of_client(actor, client_id) if row.status != "entered_in_error"]
+    return [row for row in rows if row.closed_at is None or row.closed_at > at - rules.WAY_BACK]
+
+
 def by_number(actor: Actor, numbers: Collection[int]) -> dict[int, Referral]:
     """This organization's promises by the number that people say. One query."""
     rows = Referral.objects.filter(org_id=actor.org_id, number__in=numbers).select_related("client")

@@ -2,15 +2,21 @@
 
 import json
 from collections.abc import Iterable
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from throughcare.foundation.names import name_key
 
 DATA = Path(__file__).parent / "data"
 NEVER_HELD_BACK = frozenset({"emergent", "very_urgent", "urgent"})
 NEVER_EXPIRES = frozenset({"emergent", "very_urgent"})  # a person decides, software never (facts §2.3)
 MOST_QUESTIONS = 2
 MOST_HOLDS = 2
+WAY_BACK = timedelta(
+    days=90
+)  # to open it again; a new one for the same need counts from the same first request (design §3)
 
 
 @cache
@@ -106,6 +112,13 @@ def evidence(witnesses: Iterable[tuple[str, bool]]) -> str:
     if len(set(said.values())) > 1:
         return "contradicted"
     return "verified" if len(said) >= 2 else "asserted"
+
+
+def is_same_need(referral: Any, *, need: str, service_type: str) -> bool:
+    """The same kind of service where both name one, else the same words."""
+    if referral.service_type and service_type:
+        return bool(referral.service_type == service_type)
+    return name_key(referral.need) == name_key(need)
 
 
 def needs_contact(referral: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from .attempts import record_attempt
 from .composites import agree, begin_once, choose
-from .drafts import begin, discard, write
+from .drafts import PromisedAlready, begin, discard, write
 from .handoffs import prepare, send, share_on, take_handoff_step
 from .holders import pass_on, pass_to, rename_client
 from .one_press import send_draft
@@ -11,6 +11,7 @@ from .situation import contact_today, end_contact, raise_risk, tell_situation, w
 from .witnesses import bear_witness, record_helped
 
 __all__ = [
+    "PromisedAlready",
     "agree",
     "bear_witness",
     "begin",

@@ -14,7 +14,7 @@ from throughcare.foundation.transactions import action
 from throughcare.referrals.lifecycle import DRAFT, ENDED
 from throughcare.referrals.models import Handoff, Referral
 
-from .drafts import begin
+from .drafts import begin, one_at_a_time
 from .handoffs import prepare, share_on
 from .referrals import hold_still, take_referral_step
 
@@ -24,14 +24,14 @@ USED_FORM = "This form cannot be used again. Open a new one."
 @action
 def begin_once(key: UUID, *, client_id: UUID, need: str, actor: Actor, at: datetime, **facts: Any) -> Referral:
     """The draft of one form. `key`: the id that the form was given."""
+    one_at_a_time(client_id)
+    if known := Referral.objects.filter(org_id=actor.org_id, client_id=client_id, pk=key).first():
+        return known
     try:
         with transaction.atomic():
             return begin(id=key, client_id=client_id, need=need, actor=actor, at=at, **facts)
     except IntegrityError as refused:
-        known = Referral.objects.filter(org_id=actor.org_id, client_id=client_id, pk=key).first()
-        if known is None:
-            raise NotAllowed(USED_FORM) from refused
-        return known
+        raise NotAllowed(USED_FORM) from refused
 
 
 @action

@@ -4,17 +4,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.lifecycle import NotAllowed, Overtaken
 from throughcare.foundation.transactions import action
-from throughcare.referrals import rules
+from throughcare.referrals import queries, rules
 from throughcare.referrals.lifecycle import DRAFT, SENDING
 from throughcare.referrals.models import Referral, Urgency
 
 WRITABLE = {
     "kind", "need", "service_type", "reason", "question", "barriers", "prompts", "urgency", "urgency_reason", "package",
-    "wishes", "hears_back",
+    "wishes", "hears_back", "again_reason",
 }  # fmt: skip
 
 
@@ -29,6 +31,8 @@ def begin(*, client_id: UUID, need: str, actor: Actor, at: datetime, **facts: An
     if first > at:
         raise NotAllowed("The first request cannot lie ahead.")
     judge_urgency(facts)
+    earlier = earlier_ones(client_id, facts=facts | {"need": need}, actor=actor, at=at)
+    first = min([first, *(row.first_requested_at for row in earlier)])
     draft = Referral.objects.create(
         client_id=client_id, org_id=actor.org_id, need=need.strip(), made_by_id=actor.membership_id,
         holder_id=actor.membership_id, first_requested_at=first, turn="sender", **facts,
@@ -36,6 +40,35 @@ def begin(*, client_id: UUID, need: str, actor: Actor, at: datetime, **facts: An
     draft.refresh_from_db(fields=["number"])
     audit.wrote("referral", draft.pk, client_id=client_id, at=at)
     return draft
+
+
+def earlier_ones(
+    client_id: UUID, *, facts: dict[str, Any], actor: Actor, at: datetime, besides: UUID | None = None
+) -> list[Referral]:
+    """What was promised for the same need. Going on beside it takes a reason; of two people at once one sees the other's."""
+    one_at_a_time(client_id)
+    lately = queries.lately_of(actor, client_id, at=at)
+    earlier = [row for row in lately if row.pk != besides and rules.is_same_need(row, **same_need(facts))]
+    if earlier and not facts.get("again_reason", "").strip():
+        raise PromisedAlready(PROMISED.format(earlier[0].number, earlier[0].get_status_display().lower()))
+    return earlier
+
+
+def same_need(facts: dict[str, Any]) -> dict[str, str]:
+    return {"need": facts["need"], "service_type": facts.get("service_type", "")}
+
+
+PROMISED = "For the same need there is TC-{} ({}). Go on with that one, or say why there is one more."
+
+
+class PromisedAlready(NotAllowed):
+    """There is a referral for the same need; one more takes a reason."""
+
+
+def one_at_a_time(client_id: UUID) -> None:
+    """Until this transaction ends, nobody else begins a referral for this person."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"draft of {client_id}"])
 
 
 @action
@@ -48,6 +81,9 @@ def write(draft: Referral, *, actor: Actor, at: datetime, **facts: Any) -> Refer
     if draft.status != DRAFT and set(facts) - {"package", "reason", "question", "wishes", "hears_back"}:
         raise NotAllowed("It is open. Change urgency or need by a step of its own.")
     judge_urgency(facts)
+    if draft.status == DRAFT and "need" in facts:
+        earlier = earlier_ones(draft.client_id, facts=facts, actor=actor, at=at, besides=draft.pk)
+        facts["first_requested_at"] = min([draft.first_requested_at, *(row.first_requested_at for row in earlier)])
     changed = Referral.objects.filter(pk=draft.pk, status=draft.status).update(**facts)
     if not changed:
         raise Overtaken("Someone was faster. Here is how it stands now.")

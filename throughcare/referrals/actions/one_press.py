@@ -104,7 +104,8 @@ def hand_over(handoff: Handoff, basis: Any, *, actor: Actor, at: datetime) -> in
 
 
 def write_history(handoff: Handoff, *, withheld: int, actor: Actor, at: datetime) -> None:
-    ReferralStep.objects.create(record=handoff.referral, **taken(OPENING, source=str(DRAFT), actor=actor, at=at))
+    why = {"reason": handoff.referral.again_reason}
+    ReferralStep.objects.create(record=handoff.referral, **taken(OPENING, source=str(DRAFT), actor=actor, at=at, **why))
     chosen = taken(CHOOSING, source="", actor=actor, at=at, reason=handoff.choice, facts={})
     sent = taken(SENDING, source=str(PREPARED), actor=actor, at=at, facts={"withheld": withheld})
     HandoffStep.objects.bulk_create([HandoffStep(record=handoff, **words) for words in (chosen, sent)])

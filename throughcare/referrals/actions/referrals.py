@@ -20,7 +20,6 @@ from throughcare.referrals.models import Closure, Evidence, HandoffStep, Referra
 
 NOT_FOLLOWED = {Closure.CONFIDENTIAL, Closure.UNKNOWN, Closure.DECEASED, Closure.MOVED}
 AS_NEW: dict[str, Any] = {"closed_at": None, "signed_off_at": None, "signed_off_by_id": None}
-REOPEN_WITHIN = timedelta(days=90)  # the way back (design §3)
 
 
 @action
@@ -137,6 +136,8 @@ def no_changes(referral: Referral, facts: Any, said: Any, actor: Actor, at: date
 
 def opened(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime) -> dict[str, Any]:
     must_be_alive(referral)
+    if referral.again_reason:
+        said.setdefault("reason", referral.again_reason)
     return {"opened_at": at, "holder_id": actor.membership_id, "holder_desk_id": None}
 
 
@@ -221,7 +222,7 @@ def voided(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime
 
 
 def reopened(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime) -> dict[str, Any]:
-    if referral.closed_at and at > referral.closed_at + REOPEN_WITHIN:
+    if referral.closed_at and at > referral.closed_at + rules.WAY_BACK:
         raise NotAllowed("It was closed more than 90 days ago. Begin a new referral.")
     mine = {"holder_id": actor.membership_id, "holder_desk_id": None}
     return {"closure": "", "evidence": "", "waiting_on": "nobody", "is_followed": True, **AS_NEW, **mine}

@@ -201,7 +201,9 @@ def test_urgent_work_is_never_paused_for_a_question(refer, rosa, noon):
 def test_urgent_is_sent_with_what_there_is_and_routine_waits_for_the_rest(dr_osei, maya, harbor_service, noon):
     def send(urgency):
         with acting(dr_osei):
-            draft = actions.begin(client_id=maya.pk, need="Someone to talk to", urgency=urgency, actor=dr_osei, at=noon)
+            draft = actions.begin(
+                client_id=maya.pk, need=f"To talk, {urgency}", urgency=urgency, actor=dr_osei, at=noon
+            )
             actions.take_referral_step(draft.pk, "open", actor=dr_osei, at=noon)
             handoff = actions.prepare(draft.pk, service_id=harbor_service.pk, choice="", actor=dr_osei, at=noon)
             basis = consent.record_basis(

@@ -7,7 +7,7 @@ from django import forms
 
 from throughcare.clients import queries as clients
 from throughcare.consent import queries as consent
-from throughcare.referrals import queries
+from throughcare.referrals import actions, queries
 from throughcare.web.choices import offer
 from throughcare.web.clients import codes
 from throughcare.web.clients.forms import KeyedForm, day
@@ -64,6 +64,10 @@ class NeedForm(KeyedForm):
     )
     urgency_reason = forms.CharField(label="If less urgent than a tick suggests: why?", max_length=300, required=False)
 
+    again_reason = forms.CharField(
+        label="If they were referred for this before: why once more?", max_length=300, required=False
+    )
+
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.at = at
@@ -78,8 +82,12 @@ class NeedForm(KeyedForm):
                 self.one("urgency", "Choose how urgent it is.")
         return data
 
-    def refuse(self, words: str) -> None:
+    def refuse(self, refusal: Exception) -> None:
         """The domain's refusal, beside the field that it is about."""
+        words = str(refusal)
+        if isinstance(refusal, actions.PromisedAlready):
+            self.add_error("again_reason", words)
+            return
         below = self.cleaned_data.get("prompts") and not self.cleaned_data.get("urgency_reason")
         self.add_error("urgency_reason" if below else None, words)
 

@@ -52,9 +52,10 @@ class Need:
     back: str
     prompt_notes: Mapping[str, str]
     urgency_notes: Mapping[str, str]
+    lately: list[Any]  # what was promised before, so that nobody asks twice without knowing
 
 
-def need_page(client: Any, form: NeedForm, *, draft: Any = None) -> Need:
+def need_page(actor: Actor, client: Any, form: NeedForm, *, now: datetime, draft: Any = None) -> Need:
     here = reverse("client", args=[client.pk])
     return Need(
         client_id=client.pk,
@@ -65,6 +66,7 @@ def need_page(client: Any, form: NeedForm, *, draft: Any = None) -> Need:
         back=reverse("draft", args=[draft.pk]) if draft else here,
         prompt_notes={prompt["id"]: prompt_note(prompt) for prompt in queries.urgency_prompts()},
         urgency_notes=HOW_SOON,
+        lately=[row for row in queries.lately_of(actor, client.pk, at=now) if draft is None or row.pk != draft.pk],
     )
 
 
@@ -86,6 +88,7 @@ def need_so_far(draft: Any) -> dict[str, Any]:
         "prompts",
         "urgency",
         "urgency_reason",
+        "again_reason",
     )
     return {"key": draft.pk} | {name: getattr(draft, name) for name in names}
 

@@ -39,7 +39,7 @@ def begin(request: Request, client_id: UUID) -> HttpResponse:
             )
             return redirect("draft", draft.pk)
         except NotAllowed as refusal:
-            form.refuse(str(refusal))
+            form.refuse(refusal)
     return ask_need(request, client, form)
 
 
@@ -53,12 +53,12 @@ def need(request: Request, pk: UUID) -> HttpResponse:
             actions.write(draft, actor=request.actor, at=timezone.now(), **form.facts())
             return redirect("draft", draft.pk)
         except (NotAllowed, Overtaken) as refusal:
-            form.refuse(str(refusal))
+            form.refuse(refusal)
     return ask_need(request, draft.client, form, draft=draft)
 
 
 def ask_need(request: Request, client: Any, form: NeedForm, *, draft: Any = None) -> HttpResponse:
-    context = {"asked": pages.need_page(client, form, draft=draft)}
+    context = {"asked": pages.need_page(request.actor, client, form, draft=draft, now=timezone.now())}
     return page(request, "drafts/need.html", "form", context, status=status_of(form))
 
 
