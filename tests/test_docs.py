@@ -12,13 +12,20 @@ from throughcare.command import docs, main
 from throughcare.command.row_policies import law_of_the_migrations
 from throughcare.consent.queries import BasisKind, Feedback
 from throughcare.crisis import lifecycle as crisis
+from throughcare.inquiries import lifecycle as inquiries
 from throughcare.referrals import lifecycle as referrals
 from throughcare.scheduling import lifecycle as scheduling
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-TABLES = [referrals.REFERRAL, referrals.HANDOFF, scheduling.VISIT, crisis.SIGNAL]
-STATUSES = [referrals.ReferralStatus, referrals.HandoffStatus, scheduling.VisitStatus, crisis.SignalStatus]
+TABLES = [referrals.REFERRAL, referrals.HANDOFF, inquiries.INQUIRY, scheduling.VISIT, crisis.SIGNAL]
+STATUSES = [
+    referrals.ReferralStatus,
+    referrals.HandoffStatus,
+    inquiries.InquiryStatus,
+    scheduling.VisitStatus,
+    crisis.SignalStatus,
+]
 HOW_MANY = 277
 ROW = re.compile(r"^\| ([A-Z]{2,3}-\d\d) \| ([^|]+) \| (works|partly|not yet) \| ([^|]*) \|$", re.MULTILINE)
 NAMED_TEST = re.compile(r"`((?:tests|throughcare)/[\w/]+\.py)::(test_\w+)`")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from throughcare.foundation.lifecycle import KEEPS
+from throughcare.inquiries.lifecycle import INQUIRY
 from throughcare.referrals.lifecycle import ENDINGS, HANDOFF, REFERRAL
 from throughcare.scheduling.lifecycle import VISIT
 from throughcare.web.referrals import words
@@ -59,7 +60,7 @@ def test_both_sides_have_a_sentence_for_every_ending():
 
 
 def test_every_need_of_a_step_has_a_field():
-    steps = [*REFERRAL.steps.values(), *HANDOFF.steps.values(), *VISIT.steps.values()]
+    steps = [*REFERRAL.steps.values(), *HANDOFF.steps.values(), *INQUIRY.steps.values(), *VISIT.steps.values()]
     for step in steps:
         form = StepForm(step=step, at=timezone.now())
         assert set(step.needs) - {"evidence"} <= set(form.fields), step.name

@@ -16,6 +16,8 @@ from throughcare.crisis import queries as crisis
 from throughcare.foundation.actor import acting
 from throughcare.foundation.ids import uuid7
 from throughcare.foundation.lifecycle import NotAllowed
+from throughcare.inquiries import actions as inquiries
+from throughcare.network import queries as network
 from throughcare.referrals import actions as referrals
 from throughcare.scheduling import actions as scheduling
 from throughcare.screening import actions as screening
@@ -40,6 +42,12 @@ def world(refer, maya, dr_osei, sam, rosa, noon):
         answers = {item.link_id: item.answers[1].code for item in phq9.items}
         asking = screening.Asking(asked_alone=True)
         screening.record(client_id=maya.pk, instrument=phq9, answers=answers, asking=asking, actor=dr_osei, at=noon)
+        about = inquiries.About(need="Trauma therapy", urgency="routine")
+        second = referrals.begin(client_id=maya.pk, need="Housing", actor=dr_osei, at=noon)
+        service = network.services_run_by(rosa.org_id)[0]
+        inquiry = inquiries.inquire(
+            second.pk, about=about, service_ids=[service.pk], names=[maya.name], actor=dr_osei, at=noon
+        )[0]
     with acting(rosa):
         referrals.take_handoff_step(handoff.pk, "accept", actor=rosa, at=noon)
         visit = scheduling.book(
@@ -51,7 +59,7 @@ def world(refer, maya, dr_osei, sam, rosa, noon):
         pk = handoff.referral_id
         referrals.record_attempt(pk, outcome="no-answer", route_kind="phone", actor=dr_osei, at=noon)
         referrals.record_helped(pk, answer="partly", actor=dr_osei, at=noon + timedelta(days=9))
-    return {"handoff": handoff, "visit": visit}
+    return {"handoff": handoff, "visit": visit, "inquiry": inquiry}
 
 
 def tables_with_rows(superuser) -> dict[str, list[dict]]:

@@ -8,6 +8,7 @@ from throughcare.accounts import queries as accounts
 from throughcare.clients import actions as clients
 from throughcare.consent import actions as consent
 from throughcare.foundation.actor import Actor, acting
+from throughcare.foundation.ids import uuid7
 from throughcare.network import queries as network
 from throughcare.referrals import actions as referrals
 
@@ -78,6 +79,18 @@ def maya(dr_osei, noon):
 @pytest.fixture
 def harbor_service(db_or_house):
     return network.service_by_source("throughcare-demonstration", "harbor-trauma")
+
+
+@pytest.fixture
+def services(dr_osei, rosa):
+    """Two of Harbor's, and one that nobody of the network runs."""
+    with acting(dr_osei):
+        found = list(network.services_run_by(rosa.org_id)[:2])
+        outside = network.service(found[0].pk)
+        assert outside is not None
+        outside.pk, outside.source_id, outside.run_by, outside.desk = uuid7(), "outside", None, None
+        outside.save(force_insert=True)
+        return [*found, outside]
 
 
 @pytest.fixture

@@ -17,10 +17,14 @@ from throughcare.foundation.actor import acting, current, system
 from throughcare.foundation.clocks.events import ClockFired
 from throughcare.foundation.events import listeners
 from throughcare.foundation.jobs import Later
+from throughcare.inquiries import actions as inquiries
+from throughcare.inquiries import jobs as inquiry_jobs
+from throughcare.inquiries.events import InquiryMoved
+from throughcare.inquiries.lifecycle import INQUIRY
 from throughcare.referrals import actions as referrals
 from throughcare.referrals import jobs
 from throughcare.referrals import queries as loops
-from throughcare.referrals.events import ReferralMoved
+from throughcare.referrals.events import HandoffMoved, ReferralMoved
 from throughcare.scheduling import actions as scheduling
 from throughcare.scheduling.events import VisitMoved
 from throughcare.screening.events import ScreenScored
@@ -80,16 +84,37 @@ def weigh_medicine(event: ReferralMoved) -> None:
         referrals.weigh_medicine(event.client_id, org_id=event.org_id, until=event.medicine_until, at=event.at)
 
 
+def found(event: HandoffMoved) -> None:
+    """Whoever else was asked without a name is thanked; not where that alone would tell the asking side of the yes."""
+    if event.is_told:
+        inquiries.release_others(event.referral_id, org_id=event.org_id, at=event.at)
+
+
+def over(event: ReferralMoved) -> None:
+    inquiries.release_others(event.referral_id, org_id=event.org_id, at=event.at)
+
+
+def nobody_asks_any_more(event: SituationChanged) -> None:
+    for referral in loops.open_referrals_of(event.client_id):
+        inquiries.release_others(referral.pk, org_id=referral.org_id, at=event.at)
+
+
 AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     (ScreenScored, "critical"): [crisis.open_signal],
     (AccessEnding, "end_access"): [referrals.pass_on, crisis.pass_on],
     (ClientRenamed, "rename"): [referrals.rename_client],
     (SituationChanged, "change"): [with_visits(scheduling.check_first), referrals.tell_situation],
     (SituationChanged, "release"): [with_visits(scheduling.check_first), referrals.contact_today],
-    (SituationChanged, "deceased"): [with_visits(scheduling.cancel_ahead), referrals.end_contact],
+    (SituationChanged, "deceased"): [with_visits(scheduling.cancel_ahead), referrals.end_contact, nobody_asks_any_more],
     (MedicineChanged, "change"): [referrals.weigh_medicine_of],
     (SignalMoved, "open"): [referrals.raise_risk],
     (ReferralMoved, "open"): [remember_risk, weigh_medicine],
+    (HandoffMoved, "accept"): [found],
+    (ReferralMoved, "close"): [over],
+    (ReferralMoved, "void"): [over],
+    **{(InquiryMoved, step): [referrals.note_inquiry] for step in INQUIRY.steps},
+    (InquiryMoved, "inquire"): [referrals.open_to_ask, referrals.note_inquiry],
+    (InquiryMoved, "take_offer"): [referrals.begin_handoff],
     (VisitMoved, "book"): [visit_booked],
     (VisitMoved, "move"): [visit_booked],
     (VisitMoved, "keep"): [visit_kept],
@@ -98,9 +123,29 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
 }
 
 LATER: dict[tuple[type, str], list[Later]] = {
-    (ClockFired, "warning"): [jobs.wake_up, jobs.tell, crisis_jobs.tell, jobs.ask_again, jobs.weigh_medicine],
-    (ClockFired, "breach"): [jobs.wake_up, jobs.tell, crisis_jobs.tell, jobs.ask_again, jobs.weigh_medicine],
-    (ClockFired, "escalation"): [jobs.tell, crisis_jobs.tell, jobs.expire_unanswered, jobs.ask_again],
+    (ClockFired, "warning"): [
+        jobs.wake_up,
+        jobs.tell,
+        crisis_jobs.tell,
+        inquiry_jobs.tell,
+        jobs.ask_again,
+        jobs.weigh_medicine,
+    ],
+    (ClockFired, "breach"): [
+        jobs.wake_up,
+        jobs.tell,
+        crisis_jobs.tell,
+        inquiry_jobs.tell,
+        jobs.ask_again,
+        jobs.weigh_medicine,
+    ],
+    (ClockFired, "escalation"): [
+        jobs.tell,
+        crisis_jobs.tell,
+        inquiry_jobs.tell,
+        jobs.expire_unanswered,
+        jobs.ask_again,
+    ],
 }
 
 

@@ -122,6 +122,11 @@ def whom_to_tell(tell: str, *, holder_id: UUID | None, desk_id: UUID | None) -> 
     return lead or holder
 
 
+def first_desk_of(org_id: UUID) -> UUID | None:
+    """Where something lands that names no desk."""
+    return Desk.objects.filter(org_id=org_id, active=True).order_by("id").values_list("pk", flat=True).first()
+
+
 def notices(actor: Actor) -> QuerySet[Notice]:
     """What this member was told, newest first."""
     return Notice.objects.filter(org_id=actor.org_id, membership_id=actor.membership_id).order_by("-told_at", "-id")[

@@ -24,3 +24,4 @@ class HandoffMoved:
     client_id: UUID
     step: str
     at: datetime
+    is_told: bool = True  # False: the client lets the asking side hear nothing of this

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("throughcare.web.network.urls")),
     path("", include("throughcare.web.screening.urls")),
     path("", include("throughcare.web.referrals.urls")),
+    path("", include("throughcare.web.inquiries.urls")),
     path("", include("throughcare.web.crisis.urls")),
     path("", include("throughcare.web.today.urls")),
     path("", include("throughcare.web.calls.urls")),

@@ -5,6 +5,7 @@ from .composites import agree, begin_once, choose
 from .drafts import PromisedAlready, begin, discard, write
 from .handoffs import prepare, send, share_on, take_handoff_step
 from .holders import pass_on, pass_to, rename_client
+from .inquiries import begin_handoff, note_inquiry, open_to_ask
 from .one_press import send_draft
 from .referrals import take_referral_step
 from .situation import contact_today, end_contact, raise_risk, tell_situation, weigh_medicine, weigh_medicine_of
@@ -15,11 +16,14 @@ __all__ = [
     "agree",
     "bear_witness",
     "begin",
+    "begin_handoff",
     "begin_once",
     "choose",
     "contact_today",
     "discard",
     "end_contact",
+    "note_inquiry",
+    "open_to_ask",
     "pass_on",
     "pass_to",
     "prepare",

@@ -224,6 +224,7 @@ def tell(handoff: Handoff, step: Step, *, at: datetime) -> None:
             client_id=handoff.client_id,
             step=step.name,
             at=at,
+            is_told=standing.sender_is_told(handoff),
         )  # fmt: skip
     )
 

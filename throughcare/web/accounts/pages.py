@@ -51,7 +51,12 @@ SAYS = {
     "escalation": "is late, and its holder was told before",
     "situation": "is about somebody whose situation changed",
 }
-NAMES = {"referral": "A referral", "handoff": "An ask to a service", "signal": "A risk signal"}
+NAMES = {
+    "referral": "A referral",
+    "handoff": "An ask to a service",
+    "signal": "A risk signal",
+    "inquiry": "A question without a name",
+}
 
 
 def notices(actor: Actor) -> dict[str, Any]:

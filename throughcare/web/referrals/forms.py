@@ -30,11 +30,16 @@ ASKED_AS = {  # what the reason is, where "Why?" would be the wrong question
     "waitlist": "How long, and what happens meanwhile?",
     "decline": "More, in a few words",
     "void": "What was wrong?",
+    "say_no": "More, in a few words",
+    "call_me": "Whom should they call, and when?",
+    "take_offer": "How did the client choose?",
     "miss": "Why did they not come? “Not known” is an answer.",
 }
-MOST = {"miss": 200, "cancel": 200}  # characters of a visit's reason
-NEEDS_NO_REASON = {"hold", "close", "reopen", "decline", "waitlist"}
+MOST = {"miss": 200, "cancel": 200, "say_no": 200, "call_me": 300, "take_offer": 300}  # characters
+NEEDS_NO_REASON = {"say_no", "hold", "close", "reopen", "decline", "waitlist"}
 MISSING = {
+    "call_me": "Say whom to call, and when.",
+    "take_offer": "Say how they chose.",
     "ask": "Write your question.",
     "answer": "Write the answer.",
     "suggest": "Say who fits better.",
@@ -97,6 +102,11 @@ FIELDS = {
     ),
     "report": lambda: words(
         "The report", rows=5, missing="Write the report.", help_text="Only what the client agreed to share."
+    ),
+    "from_on": lambda: forms.DateField(
+        label="From when on?",
+        error_messages={"required": "Say from when on there is room."},
+        widget=forms.DateInput(attrs={"type": "date"}),
     ),
     "visit_at": lambda: moment("When?", missing="Say when."),
 }

@@ -17,7 +17,17 @@ from . import words
 from .forms import StepForm
 
 ONLY_WHEN_OPEN = {"answer", "acknowledge", "sign_off"}  # shown when there is something to answer, not as a closed door
-MAIN = ("answer", "accept", "keep", "begin_treatment", "report", "acknowledge", "wake")  # the first that is open
+MAIN = (
+    "answer",
+    "accept",
+    "say_yes",
+    "take_offer",
+    "keep",
+    "begin_treatment",
+    "report",
+    "acknowledge",
+    "wake",
+)  # the first that is open
 
 
 class Telling(StrEnum):

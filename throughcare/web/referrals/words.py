@@ -129,6 +129,8 @@ LABELS = {  # buttons, where the step's own label would be short of words
     "keep": "They came",
     "miss": "They did not come",
     "cancel": "Visit canceled",
+    "thank": "Release them, with thanks",
+    "take_offer": "They choose this one",
 }
 DO = {"accept": "Say yes", "decline": "Send the answer", "ask": "Send the question", "answer": "Send the answer"}
 ICONS = {
@@ -136,7 +138,8 @@ ICONS = {
     "wake": "again", "close": "check", "reopen": "again", "void": "cross", "suggest": "swap", "hand_back": "back",
     "report": "paper", "acknowledge": "eye", "waitlist": "list", "begin_treatment": "heart", "finish": "check",
     "expire": "clock", "decline_for_client": "cross", "confirm": "check", "move": "swap", "keep": "check",
-    "miss": "cross", "cancel": "cross", "sign_off": "check",
+    "miss": "cross", "cancel": "cross", "sign_off": "check", "say_yes": "check", "say_no": "cross", "call_me": "phone",
+    "take_offer": "heart", "thank": "back",
 }  # fmt: skip
 
 
