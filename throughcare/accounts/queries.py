@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.clocks.calendars import SiteCalendar
+from throughcare.foundation.names import name_key
 
 from .models import Agreement, Desk, Membership, Network, Notice, Organization, Person
 
@@ -56,6 +57,10 @@ def desk(desk_id: UUID) -> Desk | None:
 
 def organization(org_id: UUID) -> Organization:
     return Organization.objects.select_related("network").get(pk=org_id)
+
+
+def organization_named(name: str) -> Organization | None:
+    return Organization.objects.filter(name_key=name_key(name), is_active=True).select_related("network").first()
 
 
 def network_of(actor: Actor) -> Network:

@@ -26,7 +26,6 @@ EVERY_SECONDS = 5.0
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", choices=["hsds", "samhsa"], help="which form the directory has")
     parser.add_argument(
         "path", nargs="?", type=Path, help="file, zip or folder (samhsa: without it, the facilities that ship)"
     )

@@ -31,7 +31,7 @@ COMMANDS = {
     "work": Command("work", "worker", "run the clocks, the jobs and the sealer"),
     "migrate": Command("migrate", "owner", "bring the database to this version"),
     "demo": Command("demo", NO_DATABASE, "serve a demonstration network, with everything it needs"),
-    "import": Command("import_directory", "worker", "read a directory in"),
+    "import": Command("imports", "worker", "read in a directory, or the people who wait already"),
     "export": Command("export", "worker", "write a directory or records out"),
     "check": Command("check", "keeper", "ask whether any promise is lost"),
     "verify-audit": Command("verify_audit", "keeper", "prove that no audit row was changed"),

@@ -9,10 +9,12 @@ from .inquiries import begin_handoff, note_inquiry, open_to_ask
 from .one_press import send_draft
 from .referrals import take_referral_step
 from .situation import contact_today, end_contact, raise_risk, tell_situation, weigh_medicine, weigh_medicine_of
+from .takeover import TakenOver, take_over
 from .witnesses import bear_witness, record_helped
 
 __all__ = [
     "PromisedAlready",
+    "TakenOver",
     "agree",
     "bear_witness",
     "begin",
@@ -35,6 +37,7 @@ __all__ = [
     "send_draft",
     "share_on",
     "take_handoff_step",
+    "take_over",
     "take_referral_step",
     "tell_situation",
     "weigh_medicine",
