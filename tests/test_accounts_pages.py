@@ -63,6 +63,18 @@ def test_whoever_was_idle_too_long_is_signed_out(sam, browser, settings):
     assert "_auth_user_id" not in browser.session
 
 
+def test_the_longest_session_ends_however_busy_it_was(sam, browser, settings):
+    sign_in(browser, "sam@northside.example")
+    assert browser.get("/").status_code == 200
+    session = browser.session
+    session["began_at"] = (timezone.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE + 1)).isoformat()
+    session["seen_at"] = timezone.now().isoformat()
+    session.save()
+
+    assert browser.get("/").status_code == 302
+    assert "_auth_user_id" not in browser.session
+
+
 def test_ending_access_signs_them_out_at_once(dr_osei, sam, browser):
     sign_in(browser, "osei@northside.example")
     assert browser.get("/").status_code == 200

@@ -50,7 +50,7 @@ class WhoIsAsking:
     def __call__(self, request: Request) -> HttpResponse:
         request.actor = NOBODY
         if request.user.is_authenticated:
-            if was_idle(request):
+            if was_too_long(request) or was_idle(request):
                 logout(request)
             else:
                 request.actor = actor_for(request.user, chosen_organization(request)) or NOBODY
@@ -79,6 +79,13 @@ def turn_away(request: HttpRequest) -> HttpResponse:
 def chosen_organization(request: HttpRequest) -> UUID | None:
     chosen = request.session.get("organization")
     return UUID(chosen) if chosen else None
+
+
+def was_too_long(request: HttpRequest) -> bool:
+    """The session's own end moves on whenever it is written, so the longest session is counted from its first request."""
+    now = timezone.now()
+    began = datetime.fromisoformat(request.session.setdefault("began_at", now.isoformat()))
+    return now - began > timedelta(seconds=settings.SESSION_COOKIE_AGE)
 
 
 def was_idle(request: HttpRequest) -> bool:
