@@ -189,16 +189,24 @@ def reflect(handoff: Handoff, *, said: str, at: datetime, no: bool = False) -> N
     """The sender's referral follows its handoff as far as the sender may know; then both work lists."""
     with on_behalf_of(handoff.org_id):
         referral = Referral.objects.select_related("client", "org").get(pk=handoff.referral_id)
-        if REFERRAL.is_open(referral.status):
-            follow(referral, handoff, at=at, no=no)
-        told = sender_is_told(handoff) or handoff.status == SENT
-        show_sender(
-            referral,
-            beside=handoff.service_name if referral.live_status else "",
-            said=said if told else "Details may not be shared",
-            at=at,
-        )
+        if not stands_still(referral, handoff):
+            show_followed(referral, handoff, said=said, at=at, no=no)
     show_receiver(handoff, who=referral.client.name, said=said, at=at)
+
+
+def stands_still(referral: Referral, handoff: Handoff) -> bool:
+    """What may not be followed changes nothing on the sender's side, until it is theirs again: a new due time or the time
+    of a last event would tell on which day the person came."""
+    is_theirs_again = REFERRAL.is_open(referral.status) and not HANDOFF.is_open(handoff.status)
+    return not (sender_is_told(handoff) or referral.is_followed or is_theirs_again)
+
+
+def show_followed(referral: Referral, handoff: Handoff, *, said: str, at: datetime, no: bool) -> None:
+    if REFERRAL.is_open(referral.status):
+        follow(referral, handoff, at=at, no=no)
+    told = sender_is_told(handoff) or handoff.status == SENT
+    beside = handoff.service_name if referral.live_status else ""
+    show_sender(referral, beside=beside, said=said if told else "Details may not be shared", at=at)
 
 
 def follow(referral: Referral, handoff: Handoff, *, at: datetime, no: bool) -> None:

@@ -230,19 +230,19 @@ def tell(handoff: Handoff, step: Step, *, at: datetime) -> None:
 
 
 def came(handoff: Handoff, step: Step, *, at: datetime) -> None:
-    """The receiver's word that the person came, where it may be told; first treatment stops the clock that judges us."""
+    """The receiver's word that the person came, where it may be told; first treatment stops the clock that judges us.
+
+    Where it may not, that clock goes on: one that stops is as good as the word.
+    """
+    if not standing.sender_is_told(handoff):
+        return
     if step.name == "begin_treatment":
         treated_at = handoff.treatment_at or at
         clocks.stop(org_id=handoff.org_id, subject_id=handoff.referral_id, step="first_treatment", at=treated_at)
-    if standing.sender_is_told(handoff):
-        with on_behalf_of(handoff.org_id):
-            Witness.objects.create(
-                referral_id=handoff.referral_id,
-                org_id=handoff.org_id,
-                who=Witness.Who.RECEIVER,
-                says_connected=True,
-                at=at,
-            )
+    with on_behalf_of(handoff.org_id):
+        Witness.objects.create(
+            referral_id=handoff.referral_id, org_id=handoff.org_id, who=Witness.Who.RECEIVER, says_connected=True, at=at
+        )
 
 
 def leave(handoff: Handoff) -> None:

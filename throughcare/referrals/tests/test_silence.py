@@ -1,0 +1,87 @@
+"""Where the client lets nothing be told, nothing on the sender's side moves when they come."""
+
+from datetime import timedelta
+
+import pytest
+
+from throughcare.foundation.actor import acting
+from throughcare.foundation.clocks.models import Clock
+from throughcare.foundation.work.models import WorkItem
+from throughcare.referrals import actions
+from throughcare.referrals.models import Referral
+from throughcare.scheduling import actions as scheduling
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def as_the_sender_sees_it(dr_osei):
+    """The promise, its line on the work list and its clocks, to the last field."""
+
+    def seen(referral_id):
+        with acting(dr_osei):
+            rows = [Referral.objects.filter(pk=referral_id), WorkItem.objects.filter(subject_id=referral_id)]
+            clocks = Clock.objects.filter(org_id=dr_osei.org_id).order_by("id")
+            return [list(each.values()) for each in [*rows, clocks]]
+
+    return seen
+
+
+@pytest.fixture
+def treated(rosa, noon):
+    """They have a visit on the next day, and come."""
+
+    def treated(handoff):
+        with acting(rosa):
+            visit = scheduling.book(
+                handoff_id=handoff.pk, client_id=handoff.client_id, org_id=rosa.org_id, sender_org_id=handoff.org_id,
+                starts_at=noon + 2 * DAY, kind="treatment", actor=rosa, at=noon + DAY,
+            )  # fmt: skip
+            scheduling.take_visit_step(visit.pk, "keep", actor=rosa, at=noon + 2 * DAY)
+
+    return treated
+
+
+@pytest.fixture
+def accepted(refer, rosa, noon):
+    def accepted(feedback):
+        handoff = refer("sent", feedback=feedback)
+        with acting(rosa):
+            return actions.take_handoff_step(handoff.pk, "accept", actor=rosa, at=noon)
+
+    return accepted
+
+
+def test_nothing_of_the_sender_moves_when_maya_comes(accepted, treated, as_the_sender_sees_it):
+    handoff = accepted("nothing")
+    before = as_the_sender_sees_it(handoff.referral_id)
+
+    treated(handoff)
+
+    assert as_the_sender_sees_it(handoff.referral_id) == before
+
+
+def test_a_closed_promise_does_not_move_either(accepted, treated, as_the_sender_sees_it, dr_osei, rosa, noon):
+    handoff = accepted("nothing")
+    with acting(dr_osei):
+        actions.take_referral_step(handoff.referral_id, "close", closure="confidential", actor=dr_osei, at=noon)
+    before = as_the_sender_sees_it(handoff.referral_id)
+
+    treated(handoff)
+    with acting(rosa):
+        said = {"reason": "She moved away"}
+        actions.take_handoff_step(handoff.pk, "hand_back", actor=rosa, at=noon + 3 * DAY, said=said)
+
+    assert as_the_sender_sees_it(handoff.referral_id) == before
+
+
+@pytest.mark.parametrize("feedback", ["progress", "attendance"])
+def test_where_it_may_be_told_the_sender_learns_that_maya_came(feedback, accepted, treated, as_the_sender_sees_it):
+    handoff = accepted(feedback)
+    before = as_the_sender_sees_it(handoff.referral_id)
+
+    treated(handoff)
+
+    (referral,), _, clocks = as_the_sender_sees_it(handoff.referral_id)
+    assert referral["live_status"] == "in_treatment"
+    assert [row["state"] for row in clocks] != [row["state"] for row in before[2]]
