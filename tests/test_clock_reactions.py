@@ -1,19 +1,17 @@
 """A clock that nobody heeds tells somebody, once, and in the end brings the person back to the sending side."""
 
-import os
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from procrastinate.contrib.django import app
+from worker_role import as_worker
 
 from throughcare.accounts.models import Notice
 from throughcare.foundation.actor import NOBODY, acting, speaking_as
 from throughcare.foundation.clocks import worker as clocks
 from throughcare.referrals import actions, queries
-from throughcare.settings import database
 
 
 def run_clocks(now) -> None:
@@ -22,19 +20,6 @@ def run_clocks(now) -> None:
         while clocks.work_once(now=now):
             pass
         run_jobs()
-
-
-@contextmanager
-def as_worker():
-    """This process is the worker for a while: another connection, as another role."""
-    was = dict(connection.settings_dict)
-    connection.close()
-    connection.settings_dict.update(database(os.environ["DATABASE_WORKER_URL"]) | {"NAME": was["NAME"]})
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict.update(was)
 
 
 def run_jobs() -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 from held import is_held
+from worker_role import as_worker
 
 from throughcare.clients import queries as clients
-from throughcare.foundation.actor import acting
+from throughcare.foundation.actor import NOBODY, acting, speaking_as
 from throughcare.foundation.clocks import worker as clocks
 from throughcare.foundation.clocks.models import Firing
 from throughcare.referrals import queries
@@ -127,7 +128,8 @@ def test_three_hundred_are_taken_over_and_looked_at_ten_a_day(take_over, rosa):
         due = Counter(handoff.due_at.date() for handoff in Handoff.objects.filter(to_org_id=rosa.org_id))
         assert set(due.values()) == {10} and len(due) == 30
         assert max(due).isoformat() == said["looked_at_until"]
-    clocks.work_once()
+    with as_worker(), speaking_as(NOBODY):
+        clocks.work_once()
     with acting(rosa):
         assert not Firing.objects.exists()
 

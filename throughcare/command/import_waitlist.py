@@ -16,8 +16,7 @@ from throughcare.foundation.actor import Actor, acting
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.foundation.tables import Unreadable
 from throughcare.network import queries as network
-from throughcare.referrals import takeover
-from throughcare.referrals.actions import TakenOver, take_over
+from throughcare.referrals.actions import NotTakenOver, TakenOver, read_waiting, take_over
 
 help = "Take over the people who wait already, from a spreadsheet saved as CSV, with their true dates."
 REFUSED = 2
@@ -53,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         org, actor = who_holds(options.org, options.holder)
         taken = take_file(options, org, actor)
-    except takeover.Refused as refused:
+    except NotTakenOver as refused:
         say_refused(refused, as_json=options.json)
         return REFUSED
     except (Unknown, Unreadable, NotAllowed, OSError) as fault:
@@ -68,7 +67,7 @@ def take_file(options: argparse.Namespace, org: Any, actor: Actor) -> TakenOver:
     at = now()
     today = at.astimezone(accounts.calendar_of(org).zone).date()
     month_first = options.dates == "month-first" if options.dates else org.country == "US"
-    rows = takeover.read(options.path.read_bytes(), need=options.need, month_first=month_first, today=today)
+    rows = read_waiting(options.path.read_bytes(), need=options.need, month_first=month_first, today=today)
     service_id = service_of(org, options.service)
     with watching(quiet=options.quiet) as watch, acting(actor):
         taken = take_over(
@@ -103,7 +102,7 @@ def service_of(org: Any, name: str | None) -> Any:
     return found[0].pk
 
 
-def say_refused(refused: takeover.Refused, *, as_json: bool) -> None:
+def say_refused(refused: NotTakenOver, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps({"taken_over": False, "refused": [asdict(fault) for fault in refused.faults]}))
         return

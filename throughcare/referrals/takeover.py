@@ -44,7 +44,7 @@ class Fault:
         return f"row {self.row}: {self.reason}"
 
 
-class Refused(Exception):
+class NotTakenOver(Exception):
     """Nothing of this file is taken over."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
@@ -57,8 +57,8 @@ def form() -> dict[str, Any]:
     return json.loads((rules.DATA / "takeover.json").read_text())
 
 
-def read(raw: bytes, *, need: str, month_first: bool, today: date) -> list[Waiting]:
-    """Every row. `need`: what they wait for where no column says it. Raises Refused, or tables.Unreadable for the file."""
+def read_waiting(raw: bytes, *, need: str, month_first: bool, today: date) -> list[Waiting]:
+    """Every row. `need`: what they wait for where no column says it. Raises NotTakenOver, or tables.Unreadable for the file."""
     lines = tables.rows_of(tables.text_of(raw))
     places = tables.columns(lines[0].cells, form()["columns"]) if lines else {}
     if missing := missing_columns(places, need):
@@ -72,7 +72,7 @@ def read(raw: bytes, *, need: str, month_first: bool, today: date) -> list[Waiti
             faults.append(Fault(line.number, str(wrong)))
     faults += twice(rows)
     if faults:
-        raise Refused(sorted(faults, key=lambda fault: fault.row))
+        raise NotTakenOver(sorted(faults, key=lambda fault: fault.row))
     return rows
 
 

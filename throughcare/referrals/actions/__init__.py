@@ -1,5 +1,7 @@
 """The verbs of the loop; the only writers of referrals and handoffs."""
 
+from throughcare.referrals.takeover import NotTakenOver, read_waiting
+
 from .attempts import record_attempt
 from .composites import agree, begin_once, choose
 from .drafts import PromisedAlready, begin, discard, write
@@ -13,6 +15,7 @@ from .takeover import TakenOver, take_over
 from .witnesses import bear_witness, record_helped
 
 __all__ = [
+    "NotTakenOver",
     "PromisedAlready",
     "TakenOver",
     "agree",
@@ -30,6 +33,7 @@ __all__ = [
     "pass_to",
     "prepare",
     "raise_risk",
+    "read_waiting",
     "record_attempt",
     "record_helped",
     "rename_client",

@@ -20,7 +20,7 @@ from throughcare.foundation.transactions import action
 from throughcare.referrals import queries, rules, standing
 from throughcare.referrals.lifecycle import HANDOFF, OPEN, RECEIVING, REFERRAL, SENDING, WAITLISTED
 from throughcare.referrals.models import Handoff, Referral, Urgency
-from throughcare.referrals.takeover import Fault, Refused, Waiting, form
+from throughcare.referrals.takeover import Fault, NotTakenOver, Waiting, form
 
 from .drafts import begin
 from .handoffs import take_handoff_step
@@ -52,7 +52,7 @@ def take_over(
 ) -> TakenOver:  # fmt: skip
     """Everybody is promised what they wait for, and waits for this service of ours where one is named.
 
-    `per_day`: how many of them the team can look at again on a working day. Raises Refused with each row and its reason.
+    `per_day`: how many of them the team can look at again on a working day. Raises NotTakenOver with each row and its reason.
     """
     if not (actor.has(*SENDING) and actor.has(*RECEIVING)):
         raise NotAllowed("They are held by somebody who refers and receives people: a coordinator or a clinician.")
@@ -87,7 +87,7 @@ def most_urgent_and_longest(waits: Waiting) -> tuple[int, date, int]:
 
 
 def recognize(rows: Iterable[Waiting], *, actor: Actor) -> dict[tuple[str, date | None], Any]:
-    """Whom we know: the same name in full and the same day of birth. Raises Refused where that cannot be judged."""
+    """Whom we know: the same name in full and the same day of birth. Raises NotTakenOver where that cannot be judged."""
     known, faults = {}, []
     namesakes = clients.named(actor, {waits.name for waits in rows})
     for waits in rows:
@@ -101,7 +101,7 @@ def recognize(rows: Iterable[Waiting], *, actor: Actor) -> dict[tuple[str, date 
                 Fault(waits.row, IS_LIKE if unsure else "There are two records of this person. Merge them first.")
             )
     if faults:
-        raise Refused(faults)
+        raise NotTakenOver(faults)
     return known
 
 
