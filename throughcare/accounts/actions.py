@@ -75,6 +75,23 @@ def change_roles(
     audit.wrote("membership", membership.pk, at=at)
 
 
+@transaction.atomic
+def set_availability(
+    membership_id: UUID, *, away_until: date | None, takes_at_most: int | None, actor: Actor, at: datetime
+) -> None:
+    """From which day on somebody is here again, and how many people they take at a time. By themselves or an administrator."""
+    if membership_id != actor.membership_id:
+        only_administrators(actor)
+    if away_until and away_until <= at.date():
+        raise NotAllowed("Choose a day that is still to come, or leave it open.")
+    changed = Membership.objects.filter(pk=membership_id, org_id=actor.org_id, active=True).update(
+        away_until=away_until, takes_at_most=takes_at_most
+    )
+    if not changed:
+        raise NotAllowed("They do not work here any more.")
+    audit.wrote("membership", membership_id, at=at)
+
+
 def _another_administrator(membership: Membership) -> bool:
     others = Membership.objects.filter(org_id=membership.org_id, active=True, roles__contains=[Role.ADMINISTRATOR])
     return others.exclude(pk=membership.pk).exists()

@@ -122,6 +122,8 @@ class Membership(models.Model):
     active = models.BooleanField(default=True)
     since = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    away_until = models.DateField(null=True, blank=True)  # the first day on which they are here again
+    takes_at_most = models.PositiveSmallIntegerField(null=True, blank=True)  # people in hand at a time
 
     class Meta:
         constraints = [

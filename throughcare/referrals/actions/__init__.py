@@ -2,6 +2,7 @@
 
 from throughcare.referrals.takeover import NotTakenOver, read_waiting
 
+from .assigning import assign
 from .attempts import record_attempt
 from .composites import agree, begin_once, choose
 from .drafts import PromisedAlready, begin, discard, write
@@ -19,6 +20,7 @@ __all__ = [
     "PromisedAlready",
     "TakenOver",
     "agree",
+    "assign",
     "bear_witness",
     "begin",
     "begin_handoff",

@@ -33,3 +33,14 @@ class Policy(forms.Form):
     def __init__(self, *args, policies=(), **kwargs):
         super().__init__(*args, **kwargs)
         offer(self, "name", list(policies))
+
+
+class Availability(forms.Form):
+    away_until = forms.DateField(
+        label="Away until", required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="The first day on which you are here again. Nobody gives you anybody before it.",
+    )  # fmt: skip
+    takes_at_most = forms.IntegerField(
+        label="At most so many people in hand", required=False, min_value=1, max_value=500,
+        help_text="Whoever gives you one more says why.",
+    )  # fmt: skip

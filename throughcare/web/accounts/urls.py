@@ -7,6 +7,7 @@ urlpatterns = [
     path("demo/sign-in/", views.step_in, name="demo-sign-in"),  # 404 but in the demonstration
     path("organizations/", views.organizations, name="organizations"),
     path("notices/", views.notices, name="notices"),
+    path("availability/", views.availability, name="availability"),
     path("administration/", views.administration, name="administration"),
     path("administration/people/", views.invite, name="member-invite"),
     path("administration/people/<uuid:pk>/roles/", views.change_roles, name="member-roles"),

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -18,7 +19,7 @@ from throughcare.web.find import found
 from throughcare.web.respond import page
 
 from . import pages
-from .forms import Invitation, Policy, Roles
+from .forms import Availability, Invitation, Policy, Roles
 
 UNPROCESSABLE = 422
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -115,6 +116,22 @@ def choose_policy(request):
     if not form.is_valid():
         return show(request, refusal="Choose one of the policies.", status=UNPROCESSABLE)
     return act(request, actions.choose_policy, name=form.cleaned_data["name"])
+
+
+@require_http_methods(["GET", "POST"])
+def availability(request):
+    """One's own."""
+    member = found(queries.member(request.actor, request.actor.membership_id))
+    kept = {"away_until": member.away_until, "takes_at_most": member.takes_at_most}
+    form = Availability(request.POST or None, initial=kept)
+    if form.is_valid():
+        try:
+            actions.set_availability(member.pk, actor=request.actor, at=timezone.now(), **form.cleaned_data)
+            messages.success(request, "Kept.")
+            return redirect("availability")
+        except NotAllowed as refusal:
+            form.add_error("away_until", str(refusal))
+    return page(request, "accounts/availability.html", "form", {"form": form}, UNPROCESSABLE if form.errors else 200)
 
 
 def as_uuid(text: str) -> UUID:

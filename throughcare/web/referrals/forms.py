@@ -236,3 +236,13 @@ class HolderForm(forms.Form):
     def __init__(self, data: Any = None, *, people: list[tuple[str, str]]) -> None:
         super().__init__(data, auto_id="holder-%s")
         cast(forms.ChoiceField, self.fields["to"]).choices = [("", "Choose a colleague"), *people]
+
+
+class AssignForm(forms.Form):
+    held_by = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    to = forms.ChoiceField(label="Who takes them from here?", help_text="They are told. Nobody's time becomes later.")
+    reason = forms.CharField(label="A word for them", max_length=300, required=False)
+
+    def __init__(self, data: Any = None, *, people: list[tuple[str, str]], held_by: Any = None) -> None:
+        super().__init__(data, auto_id="assign-%s", initial={"held_by": held_by})
+        cast(forms.ChoiceField, self.fields["to"]).choices = [("", "Choose a colleague"), *people]

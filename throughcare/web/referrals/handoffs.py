@@ -7,17 +7,27 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from throughcare.accounts import queries as accounts
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.lifecycle import Choice
 from throughcare.referrals import queries
-from throughcare.referrals.lifecycle import HANDOFF, IN_HAND, RECEIVER, parts_in_handoff
+from throughcare.referrals.lifecycle import HANDOFF, IN_HAND, RECEIVER, RECEIVING, parts_in_handoff
 
 from . import booking, timeline, words
+from .forms import AssignForm
 from .offers import Here, Offer, Telling, offers
 from .pages import Link, Lost, Turn, holder_of, is_mine, lost
 from .people import Person, person_of
 
-ELSEWHERE = {"prepare", "send", "release", "book", "lose_visit", "assess"}  # by a page of their own, or by a visit
+ELSEWHERE = {
+    "assign",
+    "prepare",
+    "send",
+    "release",
+    "book",
+    "lose_visit",
+    "assess",
+}  # by a page of their own, or by a visit
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,8 @@ class HandoffPage:
     link: Link | None
     offers: list[Offer]
     days: list[timeline.Day]
+    assign_form: AssignForm | None
+    assign_refusal: str
     lost: Lost | None
 
 
@@ -48,6 +60,7 @@ def handoff_page(handoff: Any, here: Here) -> dict[str, Any]:
     offered = offers(shown_here(choices, handoff, visits, here), handoff, here, at="handoff-step", telling=telling)
     person = person_of(package, today=timezone.localdate(here.now)) if package else None
     status = "asked" if handoff.question else str(handoff.status)
+    given, may_assign = here.refusal_of("assign"), "assign" in open_names
     shown = HandoffPage(
         title=title(status, person, handoff, here.actor),
         status=status,
@@ -64,9 +77,33 @@ def handoff_page(handoff: Any, here: Here) -> dict[str, Any]:
         link=link_of(handoff, open_names),
         offers=offered,
         days=timeline.days(queries.timeline_of_handoff(handoff), now=here.now),
-        lost=lost(here, [offer.name for offer in offered] + visits.steps + ["book"] * (visits.form is not None)),
+        assign_form=(given.form if given else assign_form(here.actor, handoff)) if may_assign else None,
+        assign_refusal=given.words if given else "",
+        lost=lost(
+            here,
+            [offer.name for offer in offered]
+            + visits.steps
+            + ["book"] * (visits.form is not None)
+            + ["assign"] * may_assign,
+        ),
     )
     return {"handoff": handoff, "shown": shown, "now": here.now}
+
+
+def assign_form(actor: Actor, handoff: Any, data: Any = None) -> AssignForm:
+    """Colleagues who see people, those who are away said so."""
+    seeing = [one for one in accounts.members(actor) if one.active and set(one.roles) & set(RECEIVING)]
+    people = [(str(one.pk), availability(one)) for one in seeing if one.pk != handoff.holder_id]
+    return AssignForm(data, people=people, held_by=handoff.holder_id or handoff.holder_desk_id)
+
+
+def availability(member: Any) -> str:
+    away = member.away_until
+    return (
+        f"{member.person.name} (away until {away.day} {away:%B})"
+        if away and away > timezone.localdate()
+        else member.person.name
+    )
 
 
 def telling_of(handoff: Any, actor: Actor) -> Telling:

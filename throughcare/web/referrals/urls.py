@@ -14,6 +14,7 @@ urlpatterns = [
     path("referrals/<uuid:pk>/helped/", views.record_helped, name="helped"),
     path("handoffs/<uuid:pk>/", views.handoff, name="handoff"),
     path("handoffs/<uuid:pk>/steps/<slug:name>/", views.take_handoff_step, name="handoff-step"),
+    path("handoffs/<uuid:pk>/holder/", views.assign, name="handoff-assign"),
     path("handoffs/<uuid:pk>/visits/", views.book_visit, name="visit-book"),
     path("visits/<uuid:pk>/steps/<slug:name>/", views.take_visit_step, name="visit-step"),
     *drafting,

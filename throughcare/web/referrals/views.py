@@ -112,6 +112,21 @@ def take_handoff_step(request: Request, pk: UUID, name: str) -> HttpResponse:
 
 
 @require_POST
+def assign(request: Request, pk: UUID) -> HttpResponse:
+    record = found(queries.handoff(request.actor, pk))
+    form = handoffs.assign_form(request.actor, record, request.POST)
+
+    def act() -> None:
+        said = form.cleaned_data
+        colleague = accounts.member(request.actor, UUID(said["to"]))
+        actions.assign(
+            pk, to=colleague, reason=said["reason"], seen_holder=said["held_by"], actor=request.actor, at=timezone.now()
+        )
+
+    return answer_handoff(request, pk, attempt("assign", form, act))
+
+
+@require_POST
 def book_visit(request: Request, pk: UUID) -> HttpResponse:
     record, form = found(queries.handoff(request.actor, pk)), BookForm(request.POST, kinds=ALL_KINDS)
 

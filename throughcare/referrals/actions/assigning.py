@@ -1,0 +1,71 @@
+"""Inside the organization that has somebody in hand, one colleague gives them to another. Nobody's time becomes later."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from throughcare.accounts import actions as accounts
+from throughcare.foundation.actor import Actor
+from throughcare.foundation.audit import actions as audit
+from throughcare.foundation.lifecycle import NotAllowed, Overtaken
+from throughcare.foundation.steps import taken
+from throughcare.foundation.transactions import action
+from throughcare.foundation.work import actions as work
+from throughcare.referrals import standing
+from throughcare.referrals.lifecycle import HANDOFF, RECEIVING, parts_in_handoff
+from throughcare.referrals.models import Handoff, HandoffStep
+
+from .handoffs import hold_handoff_still
+
+
+@action
+def assign(
+    handoff_id: UUID, *, to: Any, actor: Actor, at: datetime, reason: str = "", seen_holder: UUID | None = None
+) -> Handoff:
+    """`to`: a membership; `seen_holder`: who held it, member or desk, when the page was made.
+
+    Raises NotAllowed for somebody away, without the roles, or full where no reason is given; Overtaken.
+    """
+    handoff = hold_handoff_still(handoff_id)
+    if handoff.holder_id == to.pk:
+        return handoff
+    if seen_holder and seen_holder not in {handoff.holder_id, handoff.holder_desk_id}:
+        raise Overtaken("Somebody else gave it on meanwhile. Here is how it stands now.")
+    step = HANDOFF.check("assign", handoff, parts_in_handoff(handoff, actor))
+    if refusal := may_not_take(to, handoff, on=at.date()):
+        raise NotAllowed(refusal)
+    if (full := is_full(to)) and not reason.strip():
+        raise NotAllowed(f"{full} Say why it goes to them all the same.")
+    heir = {"holder_id": to.pk, "holder_desk_id": None}
+    Handoff.objects.filter(pk=handoff.pk).update(**heir)
+    handoff.holder_id, handoff.holder_desk_id = to.pk, None
+    words = " ".join(part for part in (f"To {to.person.name}.", reason.strip()) if part)
+    row = HandoffStep.objects.create(
+        record=handoff, **taken(step, source=handoff.status, actor=actor, at=at, reason=words)
+    )
+    org_id = standing.receiving_org(handoff).pk
+    work.hand_over(handoff.pk, org_id=org_id, **heir)
+    work.say(handoff.pk, org_id=org_id, said=step.label, at=at)
+    audit.wrote("handoff", handoff.pk, client_id=handoff.client_id, at=at)
+    if to.pk != actor.membership_id:
+        accounts.tell(
+            to=to, clock_id=row.pk, rung=0, subject_kind="handoff", subject_id=handoff.pk, kind="assign", clock="assign",
+            due_at=handoff.due_at or at, at=at,
+        )  # fmt: skip
+    return handoff
+
+
+def may_not_take(to: Any, handoff: Handoff, *, on: date) -> str:
+    if to.org_id != standing.receiving_org(handoff).pk or not to.active or not set(RECEIVING) & set(to.roles):
+        return "Choose a colleague who sees people here."
+    if to.away_until and to.away_until > on:
+        return f"{to.person.name} is away until {to.away_until.day} {to.away_until:%B}. Choose somebody who is here."
+    return ""
+
+
+def is_full(to: Any) -> str:
+    """How full they are, in words, where they have as many as they take."""
+    if to.takes_at_most is None:
+        return ""
+    held = Handoff.objects.filter(holder_id=to.pk).exclude(status="ended").count()
+    return f"{to.person.name} has {held} in hand, as many as they take." if held >= to.takes_at_most else ""
