@@ -9,6 +9,7 @@ from typing import Any
 
 from throughcare.accounts.events import AccessEnding
 from throughcare.clients.events import ClientRenamed, MedicineChanged, SituationChanged
+from throughcare.consent.events import ConsentChanged
 from throughcare.crisis import actions as crisis
 from throughcare.crisis import jobs as crisis_jobs
 from throughcare.crisis import queries as risk
@@ -102,6 +103,7 @@ def nobody_asks_any_more(event: SituationChanged) -> None:
 AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     (ScreenScored, "critical"): [crisis.open_signal],
     (AccessEnding, "end_access"): [referrals.pass_on, crisis.pass_on],
+    (ConsentChanged, "withdraw"): [referrals.tell_no_more],
     (ClientRenamed, "rename"): [referrals.rename_client],
     (SituationChanged, "change"): [with_visits(scheduling.check_first), referrals.tell_situation],
     (SituationChanged, "release"): [with_visits(scheduling.check_first), referrals.contact_today],

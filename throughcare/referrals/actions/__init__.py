@@ -13,6 +13,7 @@ from .one_press import send_draft
 from .referrals import take_referral_step
 from .situation import contact_today, end_contact, raise_risk, tell_situation, weigh_medicine, weigh_medicine_of
 from .takeover import TakenOver, take_over
+from .withdrawal import tell_no_more
 from .witnesses import bear_witness, record_helped
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "take_handoff_step",
     "take_over",
     "take_referral_step",
+    "tell_no_more",
     "tell_situation",
     "weigh_medicine",
     "weigh_medicine_of",

@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from throughcare.consent import actions as consent
+from throughcare.consent import queries as consented
 from throughcare.foundation.actor import acting
 from throughcare.foundation.clocks.models import Clock
+from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.foundation.work.models import WorkItem
-from throughcare.referrals import actions
+from throughcare.referrals import actions, queries
 from throughcare.referrals.models import Referral
 from throughcare.scheduling import actions as scheduling
 
@@ -73,6 +76,40 @@ def test_a_closed_promise_does_not_move_either(accepted, treated, as_the_sender_
         actions.take_handoff_step(handoff.pk, "hand_back", actor=rosa, at=noon + 3 * DAY, said=said)
 
     assert as_the_sender_sees_it(handoff.referral_id) == before
+
+
+def withdraw(handoff, actor, at):
+    with acting(actor):
+        consent.withdraw(consented.basis(actor, handoff.basis_id), actor=actor, at=at)
+
+
+def test_after_a_withdrawal_the_sender_hears_nothing_more(
+    accepted, treated, as_the_sender_sees_it, dr_osei, rosa, noon
+):
+    handoff = accepted("progress")
+    withdraw(handoff, dr_osei, noon + DAY / 2)
+    with acting(dr_osei):
+        assert queries.handoff(dr_osei, handoff.pk) is None
+    before = as_the_sender_sees_it(handoff.referral_id)
+    assert (before[0][0]["live_status"], before[0][0]["is_followed"]) == ("sent", False)
+
+    treated(handoff)
+    with acting(rosa), pytest.raises(NotAllowed, match="did not agree"):
+        actions.take_handoff_step(handoff.pk, "report", actor=rosa, at=noon + 3 * DAY, report="She comes.")
+
+    assert as_the_sender_sees_it(handoff.referral_id) == before
+    with acting(rosa):
+        assert queries.handoff(rosa, handoff.pk).holder_id == rosa.membership_id, "the receiver goes on"
+
+
+def test_what_is_sent_and_withdrawn_can_be_recalled(refer, dr_osei, noon):
+    handoff = refer("sent")
+    withdraw(handoff, dr_osei, noon)
+
+    with acting(dr_osei):
+        ended = actions.take_handoff_step(handoff.pk, "recall", actor=dr_osei, at=noon, said={"reason": "Withdrawn"})
+
+    assert (ended.status, ended.feedback) == ("ended", "nothing")
 
 
 @pytest.mark.parametrize("feedback", ["progress", "attendance"])
