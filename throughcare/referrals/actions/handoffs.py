@@ -100,6 +100,8 @@ def share_on(handoff_id: UUID, *, basis_id: UUID, actor: Actor, at: datetime) ->
     if handoff.status != PREPARED or not parts_in_handoff(handoff, actor) & {"sender", "coordinator"}:
         raise NotAllowed("It has been sent already.")
     basis = consent_actions.lock(basis_id)
+    if basis is not None and basis.client_id != handoff.client_id:
+        raise NotAllowed("This consent is about somebody else. Record one for this person.")
     consent_actions.must_allow(basis, service_id=handoff.service_id, legal_kind=handoff.org.legal_kind, on=at.date())
     assert basis is not None
     Handoff.objects.filter(pk=handoff.pk).update(basis_id=basis.pk, feedback=basis.feedback)

@@ -225,6 +225,17 @@ def test_nothing_is_sent_without_a_basis(dr_osei, refer, harbor_service, noon):
             actions.send(handoff.pk, actor=dr_osei, at=noon)
 
 
+def test_the_consent_of_somebody_else_carries_nothing(dr_osei, refer, harbor_service, noon):
+    handoff = refer("prepared")
+    with acting(dr_osei):
+        lena = clients.register(name="Lena Kowal", actor=dr_osei, at=noon)
+        hers = consent.record_basis(
+            client_id=lena.pk, kind="written_consent", recipients=[harbor_service.pk], given_by="Lena", actor=dr_osei, at=noon
+        )  # fmt: skip
+        with pytest.raises(NotAllowed, match="somebody else"):
+            actions.share_on(handoff.pk, basis_id=hers.pk, actor=dr_osei, at=noon)
+
+
 def test_a_withdrawn_consent_stops_the_sending(dr_osei, refer, noon):
     handoff = refer("prepared")
     with acting(dr_osei):
