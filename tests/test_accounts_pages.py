@@ -141,6 +141,15 @@ def test_administration_is_not_there_for_others(dr_osei, browser):
     assert browser.post("/administration/desks/", {"name": "Mine"}).status_code == 404
 
 
+@pytest.mark.parametrize("name", ["", "  ", "x" * 201, "a\0b"])
+def test_a_desk_without_a_usable_name_is_refused_in_words(name, sam, browser):
+    sign_in(browser, "sam@northside.example")
+
+    answer = browser.post("/administration/desks/", {"name": name})
+
+    assert answer.status_code == 422 and "Give the desk a name" in answer.content.decode()
+
+
 def test_a_desk_is_opened_and_led(sam, dr_osei, browser):
     sign_in(browser, "sam@northside.example")
 

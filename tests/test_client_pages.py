@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from throughcare.clients import actions as clients
 from throughcare.clients import queries
 from throughcare.clients.models import Client
 from throughcare.consent import actions as consent_actions
@@ -136,6 +137,18 @@ def test_a_stranger_finds_nobody(visit, eve, maya, refer, htmx):
     ):  # fmt: skip
         assert visit(eve, verb, address, htmx=htmx).status_code == 404
     assert "Maya" not in text(visit(eve, "post", "/clients/", {"q": "maya"}, htmx=htmx))
+
+
+def test_a_search_for_what_no_name_can_hold_finds_nobody(visit, dr_osei, maya):
+    answer = visit(dr_osei, "post", "/clients/", {"q": "Z\0oe"})
+
+    assert answer.status_code == 200 and "Nobody of this name." in answer.content.decode()
+
+
+def test_a_name_that_grows_when_it_is_folded_is_registered(dr_osei, noon):
+    with acting(dr_osei):
+        client = clients.register(name="ß" * 200, actor=dr_osei, at=noon)
+    assert client.name == "ß" * 200
 
 
 def test_pressing_enter_among_possible_duplicates_registers_nobody(visit, dr_osei, maya):

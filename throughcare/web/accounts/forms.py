@@ -27,6 +27,10 @@ class Invitation(Roles):
     field_order = ["name", "email", "password", "roles", "desk"]
 
 
+class NewDesk(forms.Form):
+    name = forms.CharField(max_length=200)
+
+
 class Policy(forms.Form):
     name = forms.ChoiceField(label="Policy")
 

@@ -19,7 +19,7 @@ from throughcare.web.find import found
 from throughcare.web.respond import page
 
 from . import pages
-from .forms import Availability, Invitation, Policy, Roles
+from .forms import Availability, Invitation, NewDesk, Policy, Roles
 
 UNPROCESSABLE = 422
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -99,7 +99,10 @@ def end_access(request, pk: UUID):
 
 @require_POST
 def open_desk(request):
-    return act(request, actions.open_desk, name=request.POST.get("name", ""))
+    form = NewDesk(request.POST)
+    if not form.is_valid():
+        return show(request, refusal="Give the desk a name of at most 200 letters.", status=UNPROCESSABLE)
+    return act(request, actions.open_desk, name=form.cleaned_data["name"])
 
 
 @require_POST
