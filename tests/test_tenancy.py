@@ -59,7 +59,9 @@ def world(refer, maya, dr_osei, sam, rosa, noon):
         pk = handoff.referral_id
         referrals.record_attempt(pk, outcome="no-answer", route_kind="phone", actor=dr_osei, at=noon)
         referrals.record_helped(pk, answer="partly", actor=dr_osei, at=noon + timedelta(days=9))
-    return {"handoff": handoff, "visit": visit, "inquiry": inquiry}
+        colleague = accounts.membership(sam.membership_id)
+        (offer,) = referrals.offer([pk], to=colleague, note="Call after school.", actor=dr_osei, at=noon)
+    return {"handoff": handoff, "visit": visit, "inquiry": inquiry, "offer": offer}
 
 
 def tables_with_rows(superuser) -> dict[str, list[dict]]:
@@ -231,6 +233,7 @@ def known_subjects(superuser) -> set[UUID]:
         "scheduling_visit",
         "crisis_risksignal",
         "screening_screen",
+        "referrals_handover",
     ]
     return {key for table in tables for (key,) in superuser.execute(f"select id from {table}").fetchall()}
 
@@ -261,6 +264,8 @@ def test_no_action_works_for_a_stranger(house, world, maya, eve, noon):
             handoff.referral_id, outcome="no-answer", route_kind="phone", actor=eve, at=at
         ),
         lambda: referrals.record_helped(handoff.referral_id, answer="helped", actor=eve, at=at),
+        lambda: referrals.offer([handoff.referral_id], to=None, note="", actor=eve, at=at),
+        lambda: referrals.take_hand_over(world["offer"].pk, actor=eve, at=at),
         lambda: clients.change_situation(maya, situation="deceased", source="hers", actor=eve, at=at),
         lambda: scheduling.take_visit_step(world["visit"].pk, "cancel", said={"reason": "x"}, actor=eve, at=at),
         lambda: clients.add_route(maya, kind="phone", value="1", actor=eve, at=at),

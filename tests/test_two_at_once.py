@@ -66,3 +66,19 @@ def test_of_two_who_begin_the_same_referral_one_hears_of_the_other(house, maya, 
     answers = press_together([dr_osei, sam], address, lambda: {**said, "key": uuid7()})
 
     assert sorted(answer.status_code for answer in answers) == [302, 422]
+
+
+def test_of_two_offers_at_once_one_is_open_and_taken_twice_at_once_it_is_taken_once(house, refer, dr_osei, sam):
+    referral = refer("open", at=timezone.now())
+    said = {"picked": [str(referral.pk)], "to": str(sam.membership_id)}
+
+    answers = press_together([dr_osei, dr_osei], reverse("hand-over"), said)
+    assert [answer.status_code for answer in answers] == [302, 302]
+    with acting(sam):
+        (offer,) = queries.offered_to(sam)
+        assert queries.referral(sam, referral.pk).holder_id == dr_osei.membership_id
+
+    answers = press_together([sam, sam], reverse("answer-offer", args=[offer.pk, "take"]), {})
+    assert [answer.status_code for answer in answers] == [302, 302]
+    with acting(sam):
+        assert queries.referral(sam, referral.pk).holder_id == sam.membership_id

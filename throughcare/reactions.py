@@ -140,6 +140,7 @@ LATER: dict[tuple[type, str], list[Later]] = {
         inquiry_jobs.tell,
         jobs.ask_again,
         jobs.weigh_medicine,
+        jobs.pass_offer_to_lead,
     ],
     (ClockFired, "escalation"): [
         jobs.tell,

@@ -51,6 +51,10 @@ def desks(actor: Actor) -> QuerySet[Desk]:
     return Desk.objects.filter(org_id=actor.org_id, active=True).select_related("lead__person").order_by("name_key")
 
 
+def leads_a_desk(actor: Actor) -> bool:
+    return Desk.objects.filter(org_id=actor.org_id, lead_id=actor.membership_id, active=True).exists()
+
+
 def desk(desk_id: UUID) -> Desk | None:
     return Desk.objects.filter(pk=desk_id).select_related("lead__person").first()
 

@@ -95,3 +95,11 @@ def weigh_medicine(event: dict[str, Any]) -> None:
     if client is not None:
         at = datetime.fromisoformat(event["at"])
         actions.weigh_medicine(client.pk, org_id=client.org_id, until=client.medicine_until, at=at)
+
+
+@later("referrals.pass_offer_to_lead")
+def pass_offer_to_lead(event: dict[str, Any]) -> None:
+    """An offer to hand over that nobody answered in time is the lead's to decide."""
+    if event["subject_kind"] == "hand_over":
+        subject, clock = UUID(event["subject_id"]), UUID(event["clock_id"])
+        actions.pass_offer_to_lead(subject, clock_id=clock, rung=int(event["rung"]), at=now())

@@ -108,6 +108,8 @@ HANDOFF = lifecycle(
     },
 )  # fmt: skip
 
+HANDED = [str(DRAFT), *REFERRAL.standings]  # what passes on when somebody leaves or hands over
+
 ENDINGS = {  # how a handoff ended, by the step that ended it
     "decline": "declined",
     "suggest": "redirected",

@@ -10,17 +10,20 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
+from throughcare.accounts import queries as accounts
+from throughcare.accounts.roles import Role
 from throughcare.foundation.actor import Actor, current
 from throughcare.foundation.clocks import queries as clock_queries
 from throughcare.foundation.loops import Loops, count
 
 from . import closing, packages, rules
-from .lifecycle import HANDOFF, IN_HAND, REFERRAL, SENDING, HandoffStatus
+from .lifecycle import HANDED, HANDOFF, IN_HAND, REFERRAL, SENDING, HandoffStatus
 from .models import (
     Closure,
     ContactAttempt,
     Handoff,
     HandoffStep,
+    HandOver,
     HearsBack,
     HelpedAnswer,
     Kind,
@@ -227,6 +230,79 @@ def judged(referral_id: UUID) -> Judged | None:
         return None
     treated_at = clock.stopped_at if clock.state == "stopped" else None
     return Judged(clock.started_at, clock.due_at, treated_at, clock.state in {"running", "paused"})
+
+
+def may_hand_over_for_others(actor: Actor) -> bool:
+    return actor.has(Role.COORDINATOR) or accounts.leads_a_desk(actor)
+
+
+def is_offered_to(offer: HandOver, actor: Actor) -> bool:
+    """To this member, or to the desk at which they sit."""
+    return offer.to_id == actor.membership_id if offer.to_id else offer.to_desk_id == actor.desk_id
+
+
+def caseload(actor: Actor, membership_id: UUID) -> list[Referral]:
+    """What this colleague holds, open or drafted, what is due first standing first. One query."""
+    rows = Referral.objects.filter(org_id=actor.org_id, holder_id=membership_id, status__in=HANDED)
+    return list(rows.select_related("client").order_by("due_at", "id")[:MOST_HELD])
+
+
+def open_offers(referral_ids: Collection[UUID]) -> dict[UUID, HandOver]:
+    """To whom each of these promises is offered. One query."""
+    rows = HandOver.objects.filter(referral_id__in=referral_ids, status="offered")
+    return {row.referral_id: row for row in rows.select_related("to__person", "to_desk")}
+
+
+def offered_to_whom(referral: Referral) -> str:
+    offer = open_offers([referral.pk]).get(referral.pk)
+    return offer.successor if offer else ""
+
+
+MOST_OFFERED = 50
+
+
+def offered_to(actor: Actor) -> list[HandOver]:
+    """What waits for this member, or for anybody at their desk. One query for each."""
+    whose: list[dict[str, Any]] = [{"to_id": actor.membership_id}]
+    whose += [{"to_desk_id": actor.desk_id}] if actor.desk_id else []
+    rows = HandOver.objects.filter(org_id=actor.org_id, status="offered", referral__status__in=HANDED)
+    rows = rows.select_related("referral__client", "referral__holder__person", "referral__holder_desk")
+    return [row for those in whose for row in rows.filter(**those).order_by("due_at", "id")[:MOST_OFFERED]]
+
+
+def offered_by(actor: Actor) -> list[HandOver]:
+    """What this member offered and nobody has answered yet, or what came back and is still with them."""
+    rows = HandOver.objects.filter(org_id=actor.org_id, by_id=actor.membership_id)
+    rows = rows.filter(referral__status__in=HANDED).exclude(status="taken")
+    rows = rows.select_related("referral__client", "to__person", "to_desk")
+    latest: dict[UUID, HandOver] = {}
+    for row in rows.order_by("-offered_at", "-id")[:MOST_HELD]:
+        latest.setdefault(row.referral_id, row)
+    mine = actor.membership_id
+    came_back = {row.pk for row in latest.values() if row.status == "given_back" and row.referral.holder_id == mine}
+    return [row for row in latest.values() if row.status == "offered" or row.pk in came_back]
+
+
+def offer_of(actor: Actor, offer_id: UUID) -> HandOver | None:
+    return HandOver.objects.filter(org_id=actor.org_id, pk=offer_id).first()
+
+
+def offers_waiting(actor: Actor) -> int:
+    """For this member, at most MOST_OFFERED. One bounded count."""
+    rows = HandOver.objects.filter(org_id=actor.org_id, to_id=actor.membership_id, status="offered")
+    return rows[:MOST_OFFERED].count()
+
+
+def last_steps(referral_ids: Collection[UUID]) -> dict[UUID, ReferralStep]:
+    """What was done last on each of these promises. One query."""
+    rows = ReferralStep.objects.filter(record_id__in=referral_ids).order_by("record_id", "-at", "-id")
+    return {row.record_id: row for row in rows.distinct("record_id")}
+
+
+def held_by_each(actor: Actor) -> dict[UUID, int]:
+    """How many open promises each colleague holds. One query."""
+    rows = Referral.objects.filter(org_id=actor.org_id, status__in=list(REFERRAL.standings), holder__isnull=False)
+    return dict(rows.order_by().values_list("holder_id").annotate(n=Count("id")))
 
 
 def drafts(actor: Actor) -> QuerySet[Referral]:

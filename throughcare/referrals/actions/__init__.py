@@ -6,8 +6,9 @@ from .assigning import assign
 from .attempts import record_attempt
 from .composites import agree, begin_once, choose
 from .drafts import PromisedAlready, begin, discard, write
+from .hand_overs import give_back, offer, pass_offer_to_lead, take_back, take_hand_over
 from .handoffs import prepare, send, share_on, take_handoff_step
-from .holders import pass_on, pass_to, rename_client
+from .holders import pass_on, rename_client
 from .inquiries import begin_handoff, note_inquiry, open_to_ask
 from .one_press import send_draft
 from .referrals import take_referral_step
@@ -30,10 +31,12 @@ __all__ = [
     "contact_today",
     "discard",
     "end_contact",
+    "give_back",
     "note_inquiry",
+    "offer",
     "open_to_ask",
     "pass_on",
-    "pass_to",
+    "pass_offer_to_lead",
     "prepare",
     "raise_risk",
     "read_waiting",
@@ -43,6 +46,8 @@ __all__ = [
     "send",
     "send_draft",
     "share_on",
+    "take_back",
+    "take_hand_over",
     "take_handoff_step",
     "take_over",
     "take_referral_step",

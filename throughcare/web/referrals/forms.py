@@ -231,7 +231,9 @@ class WitnessForm(forms.Form):
 
 
 class HolderForm(forms.Form):
-    to = forms.ChoiceField(label="Who takes it from here?", help_text="They answer for this person from now on.")
+    to = forms.ChoiceField(
+        label="Who takes it from here?", help_text="They answer for this person once they have taken it over."
+    )
 
     def __init__(self, data: Any = None, *, people: list[tuple[str, str]]) -> None:
         super().__init__(data, auto_id="holder-%s")

@@ -87,6 +87,7 @@ class ReferralPage:
     turn: Turn | None
     holder: str
     is_mine: bool
+    offered_to: str  # the colleague to whom it was handed and who has not taken it over yet
     noes: str
     stages: list[dict[str, str]]
     asks: list[Ask]
@@ -134,6 +135,7 @@ def referral_page(referral: Any, here: Here) -> dict[str, Any]:
         turn=turn_of(referral, status, live, here.actor),
         holder=holder_of(referral),
         is_mine=is_mine(referral, here.actor),
+        offered_to=queries.offered_to_whom(referral) if may_pass else "",
         noes=NOES[min(referral.noes, 2)],
         stages=stages(referral, status, asks, now=here.now),
         asks=[ask_of(ask, steps) for ask in reversed(asks)],

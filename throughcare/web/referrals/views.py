@@ -88,7 +88,7 @@ def hand_over(request: Request, pk: UUID) -> HttpResponse:
 
     def act() -> None:
         heir = accounts.member(request.actor, UUID(form.cleaned_data["to"]))
-        actions.pass_to(pk, membership=heir, actor=request.actor, at=timezone.now())
+        actions.offer([pk], to=heir, note="", actor=request.actor, at=timezone.now())
 
     return answer_referral(request, pk, attempt("holder", form, act))
 

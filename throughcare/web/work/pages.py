@@ -163,6 +163,7 @@ def around(actor: Actor, form: Narrowed, *, now: datetime) -> dict[str, Any]:
         "tabs": tabs(counts, actor, form),
         "drafts": list(referrals.drafts(actor)) if form.whose == "mine" else [],
         "may_refer": referrals.may_refer(actor),
+        "offers": referrals.offers_waiting(actor) if form.whose == "mine" else 0,
     }
 
 
