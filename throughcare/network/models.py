@@ -95,6 +95,13 @@ class Location(Listed):
         return self.name or self.street or self.city
 
 
+class Room(models.TextChoices):
+    NOT_SAID = "", "Not said"
+    OPEN = "open", "Has room"
+    FULL = "full", "Full until a day"
+    AWAY = "away", "Away until a day"
+
+
 class Service(Listed):
     """Something a person can be referred to. Empty lists and missing ages mean *not known*, never *none*."""
 
@@ -128,6 +135,12 @@ class Service(Listed):
 
     run_by = models.ForeignKey("accounts.Organization", models.PROTECT, null=True, blank=True, related_name="+")
     desk = models.ForeignKey("accounts.Desk", models.PROTECT, null=True, blank=True, related_name="+")
+    room = models.CharField(max_length=10, choices=Room, default=Room.NOT_SAID, db_default="")  # as its own people say
+    room_again_on = models.DateField(null=True, blank=True)
+    takes_only = models.CharField(max_length=200, blank=True, db_default="")
+    takes_a_week = models.PositiveSmallIntegerField(null=True, blank=True)
+    room_said_at = models.DateTimeField(null=True, blank=True)
+    room_said_by = models.CharField(max_length=200, blank=True, db_default="")
     verified_at = models.DateTimeField(null=True, blank=True)  # when one of us last asked them
     verified_by = models.CharField(max_length=200, blank=True)
 
@@ -136,6 +149,14 @@ class Service(Listed):
             models.UniqueConstraint(fields=["source", "source_id"], name="one_service_per_source_id"),
             models.CheckConstraint(
                 condition=Q(desk=None) | Q(run_by__isnull=False), name="desk_belongs_to_who_runs_it"
+            ),
+            models.CheckConstraint(
+                condition=Q(room="") | (Q(room_said_at__isnull=False) & ~Q(room_said_by="")),
+                name="room_says_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(room__in=["full", "away"]) | Q(room_again_on__isnull=False),
+                name="full_and_away_end_on_a_day",
             ),
             models.CheckConstraint(
                 condition=Q(verified_at=None) | ~Q(verified_by=""), name="verified_service_says_by_whom"
@@ -153,6 +174,25 @@ class Service(Listed):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RoomSaid(models.Model):
+    """What a service said of its room, each time: only ever added to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    service = models.ForeignKey(Service, models.PROTECT, related_name="rooms_said")
+    room = models.CharField(max_length=10, choices=Room)
+    again_on = models.DateField(null=True)
+    takes_only = models.CharField(max_length=200, blank=True)
+    takes_a_week = models.PositiveSmallIntegerField(null=True)
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["service", "-at"], name="rooms_said_by_service")]
+
+    def __str__(self) -> str:
+        return f"{self.service_id} at {self.at}"
 
 
 class ServiceAtLocation(Listed):

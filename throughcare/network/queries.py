@@ -35,11 +35,27 @@ from django.db.models.functions import ASin, Cast, Coalesce, Cos, Least, Power, 
 from throughcare.accounts import queries as accounts
 from throughcare.foundation.names import name_key
 
-from .models import DirectoryImport, Location, Service, ServiceAtLocation
+from .models import DirectoryImport, Location, Room, Service, ServiceAtLocation
 from .reading.words import data
-from .rules import UNKNOWN, ages_in_words, dialled, fits_age, fits_one_of, hours_in_words, labels, phone_in_words
+from .rules import (
+    UNKNOWN,
+    ages_in_words,
+    dialled,
+    fits_age,
+    fits_one_of,
+    fits_room,
+    hours_in_words,
+    labels,
+    phone_in_words,
+    room_in_words,
+    room_now,
+)
 
 __all__ = [
+    "Room",
+    "fits_room",
+    "room_in_words",
+    "room_now",
     "FARTHEST_KM", "SHIPPED", "UNKNOWN", "Asked", "Found", "NotAPage", "Place", "ages_in_words", "dialled", "fits_age",
     "fits_one_of", "grouped_types",
     "hours_in_words", "labels", "last_imports", "names_of", "phone_in_words", "place_called", "search", "service",

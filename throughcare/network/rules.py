@@ -1,5 +1,6 @@
 """Judgments about a listed service: what fits, what does not, and what nobody has told us."""
 
+from datetime import date
 from typing import Any
 
 from .reading.words import DAYS, data
@@ -35,6 +36,32 @@ def ages_in_words(service: Any) -> str:
     if high is None:
         return f"{low} years and older" if low else "All ages"
     return f"{low} to {high} years" if low else f"Up to {high} years"
+
+
+def room_now(service: Any, *, on: date) -> str:
+    """What its own people say of its room today: open, full, away; "" where nobody said, or the day they named has come."""
+    if service.room in {"full", "away"} and service.room_again_on <= on:
+        return ""
+    return str(service.room)
+
+
+def fits_room(service: Any, *, on: date) -> str:
+    return {"open": YES, "full": NO, "away": NO}.get(room_now(service, on=on), UNKNOWN)
+
+
+def room_in_words(service: Any, *, on: date) -> str:
+    """As a sentence, with its limits; what was said long ago is still said with its day by the page."""
+    again = service.room_again_on
+    now = {
+        "open": "Has room",
+        "full": f"Full until {again.day} {again:%B}" if again else "",
+        "away": f"Away until {again.day} {again:%B}" if again else "",
+    }.get(room_now(service, on=on), "")
+    if not now:
+        return "Room: not known" if not again else f"Room again from {again.day} {again:%B}, they said. Ask"
+    limits = [f"only {service.takes_only}" * bool(service.takes_only)]
+    limits += [f"at most {service.takes_a_week} a week"] if service.takes_a_week else []
+    return ", ".join([now, *filter(None, limits)])
 
 
 def hours_in_words(schedules: list[dict[str, Any]]) -> list[str]:

@@ -15,6 +15,7 @@ NAVIGATION = [
     ("worklist", "Worklist", "list"),
     ("calls", "Calls", "phone"),
     ("today", "Did they get there?", "day"),
+    ("our-services", "Our services", "desk"),
     ("clients", "Clients", "people"),
     ("directory", "Find care", "find"),
     ("notices", "Told to you", "bell"),
@@ -39,6 +40,7 @@ def navigation(request: HttpRequest, actor: Any) -> list[dict[str, Any]]:
     if actor.org_id is None:
         return []
     hidden = set() if referrals.may_refer(actor) else set(FOR_WHO_REFERS)
+    hidden |= set() if actor.has("receiver") else {"our-services"}
     hidden |= set() if actor.has("administrator") else {"administration"}
     shown = [row for row in NAVIGATION if row[0] not in hidden]
     links = [{"url": reverse(name), "label": label, "icon": icon} for name, label, icon in shown]

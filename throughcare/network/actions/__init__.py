@@ -3,8 +3,9 @@
 from throughcare.network.reading.faults import Fault, Refused
 
 from .imports import Report, Wanted, import_directory
-from .services import NotAllowed, join, may_verify, record_verification
+from .services import NotAllowed, join, may_say_room, may_verify, record_verification, say_room
 
 __all__ = [
-    "Fault", "NotAllowed", "Refused", "Report", "Wanted", "import_directory", "join", "may_verify", "record_verification",
+    "Fault", "NotAllowed", "Refused", "Report", "Wanted", "import_directory", "join", "may_say_room", "may_verify",
+    "record_verification", "say_room",
 ]  # fmt: skip

@@ -49,3 +49,20 @@ class DirectoryForm(forms.Form):
     def kilometers(self) -> int | None:
         said = self.cleaned_data["within"]
         return None if said == "any" else int(said or USUALLY_WITHIN)
+
+
+class RoomForm(forms.Form):
+    room = forms.ChoiceField(
+        label="Is there room?",
+        choices=[(code, words) for code, words in queries.Room.choices if code],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether there is room."},
+    )
+    again_on = forms.DateField(
+        label="Room again from", required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="For “full” and “away”. It opens again by itself, as “ask”.",
+    )  # fmt: skip
+    takes_only = forms.CharField(
+        label="Only these", required=False, max_length=200, help_text="For example: ages 13 to 17, or groups."
+    )
+    takes_a_week = forms.IntegerField(label="At most a week", required=False, min_value=1, max_value=500)

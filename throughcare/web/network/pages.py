@@ -1,12 +1,19 @@
 """What the pages of the directory show. What nobody told us is said to be unknown, never left out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
-from throughcare.network import queries
+from django.utils import timezone
+
+from throughcare.foundation.actor import Actor
+from throughcare.network import actions, queries
 from throughcare.network.queries import Asked
+
+from .forms import RoomForm
 
 UNKNOWN = "unknown"
 NAMED = 4
@@ -84,6 +91,7 @@ class ServicePage:
     terms: list[str]
     where: list[Where]
     is_gone: bool
+    room: str
 
 
 def results(asked: Asked, *, keep: dict[str, str], after: str) -> Results:
@@ -115,6 +123,7 @@ def service_page(service: Any) -> ServicePage:
         terms=service.terms,
         where=[where(at) for at in service.at_locations.all()],
         is_gone=service.gone_at is not None,
+        room=queries.room_in_words(service, on=timezone.localdate()),
     )
 
 
@@ -129,7 +138,7 @@ def card(service: Any, asked: Asked) -> Card:
         about=", ".join(filter(None, (provider, town))),
         distance=distance(getattr(service, "km", None), is_rough=any(place.is_approximate for place in places)),
         kinds=[labels.get(code, code) for code in service.types],
-        facts=[payers(service, asked), languages(service, asked), ages(service)],
+        facts=[*room(service), payers(service, asked), languages(service, asked), ages(service)],
         phones=phones(service),
         hours=hours(service),
         checked=checked(service),
@@ -147,6 +156,14 @@ def distance(km: float | None, *, is_rough: bool) -> str:
     if miles < 0.1:
         return "under 0.1 miles"
     return f"{miles:.1f} miles" if miles < 10 else f"{miles:.0f} miles"
+
+
+def room(service: Any) -> list[Fact]:
+    """Where somebody said so."""
+    today = timezone.localdate()
+    if not service.room:
+        return []
+    return [Fact(queries.room_in_words(service, on=today), queries.fits_room(service, on=today))]
 
 
 def payers(service: Any, asked: Asked) -> Fact:
@@ -217,3 +234,32 @@ def where(at: Any) -> Where:
         phones=listed([*at.phones, *place.phones]),
         hours=queries.hours_in_words([*at.schedules, *place.schedules]),
     )
+
+
+@dataclass(frozen=True)
+class RoomRow:
+    service: Any
+    words: str
+    fit: str
+    form: RoomForm
+
+
+def rooms(actor: Actor, *, today: date, refused: Mapping[UUID, RoomForm]) -> list[RoomRow]:
+    """The services that the actor's organization runs, each with its switch."""
+    rows = [service for service in queries.services_run_by(actor.org_id) if actions.may_say_room(actor, service)]
+    return [
+        RoomRow(
+            service=service,
+            words=queries.room_in_words(service, on=today),
+            fit=queries.fits_room(service, on=today),
+            form=refused.get(service.pk) or RoomForm(auto_id=f"{service.pk}-%s", initial=as_said(service, today=today)),
+        )
+        for service in rows
+    ]
+
+
+def as_said(service: Any, *, today: date) -> dict[str, Any]:
+    now = queries.room_now(service, on=today)
+    again = service.room_again_on if now in {"full", "away"} else None
+    limits = {"takes_only": service.takes_only, "takes_a_week": service.takes_a_week}
+    return {"room": now, "again_on": again, **limits}

@@ -7,5 +7,7 @@ from throughcare.web.network import views
 urlpatterns = [
     path("directory/", views.directory, name="directory"),
     path("directory/services/<uuid:pk>/", views.service, name="service"),
+    path("our-services/", views.our_services, name="our-services"),
+    path("directory/services/<uuid:pk>/room/", views.say_room, name="say-room"),
     path("directory/services/<uuid:pk>/verified/", views.verify, name="verify_service"),
 ]

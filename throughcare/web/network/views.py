@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -11,7 +12,7 @@ from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.network import actions, queries
 from throughcare.web.find import found
 from throughcare.web.network import pages
-from throughcare.web.network.forms import DirectoryForm
+from throughcare.web.network.forms import DirectoryForm, RoomForm
 from throughcare.web.respond import Request, page
 
 UNPROCESSABLE = 422
@@ -44,6 +45,35 @@ def verify(request: Request, pk: UUID) -> HttpResponse:
     except NotAllowed as refusal:
         return show(request, pk, refusal=refusal, status=UNPROCESSABLE)
     return show(request, pk) if request.htmx else redirect("service", pk)
+
+
+@require_GET
+def our_services(request: Request) -> HttpResponse:
+    return show_rooms(request)
+
+
+@require_POST
+def say_room(request: Request, pk: UUID) -> HttpResponse:
+    """Two taps: full, and until when."""
+    service = found(queries.service(pk))
+    if not actions.may_say_room(request.actor, service):
+        raise Http404
+    form = RoomForm(request.POST, auto_id=f"{pk}-%s")
+    if form.is_valid():
+        try:
+            actions.say_room(pk, actor=request.actor, at=timezone.now(), **form.cleaned_data)
+        except NotAllowed as refusal:
+            form.add_error("again_on", str(refusal))
+    if form.errors:
+        return show_rooms(request, refused={pk: form})
+    messages.success(request, f"Said. Everybody who looks for care sees it now: {service.name}.")
+    return redirect("our-services")
+
+
+def show_rooms(request: Request, refused: dict[UUID, RoomForm] | None = None) -> HttpResponse:
+    today = timezone.localdate()
+    context = {"rooms": pages.rooms(request.actor, today=today, refused=refused or {})}
+    return page(request, "network/rooms.html", "rooms", context, status=UNPROCESSABLE if refused else 200)
 
 
 def show(request: Request, pk: UUID, refusal: NotAllowed | None = None, status: int = 200) -> HttpResponse:

@@ -210,6 +210,9 @@ class Offer:
     is_member: bool
     reasons: list[Reason]
     wait: str
+    room: str
+    room_fit: str
+    room_said_at: datetime | None
     is_chosen: bool
 
 
@@ -299,6 +302,9 @@ def offer(service: Any, asked: Any, *, chosen: str) -> Offer:
         is_member=service.run_by_id is not None,
         reasons=reasons(service, asked),
         wait=service.wait,
+        room=network.room_in_words(service, on=timezone.localdate()),
+        room_fit=network.fits_room(service, on=timezone.localdate()),
+        room_said_at=service.room_said_at,
         is_chosen=str(service.pk) == chosen,
     )
 
@@ -373,6 +379,7 @@ class Sharing:
     is_emergent: bool
     refusal: str
     seen: str  # of what stands here: only that is sent
+    no_room: str  # what the service itself said, where it is full or away
 
 
 def sharing_page(
@@ -415,6 +422,7 @@ def sharing_page(
         is_emergent=handoff.urgency == queries.Urgency.EMERGENT,
         refusal=refusal,
         seen=seen(handoff.basis_id, about(referral), cleared.sections),
+        no_room=no_room(handoff.service, on=timezone.localdate(at)),
     )
 
 
@@ -476,6 +484,10 @@ def about(referral: Any) -> list[tuple[str, str]]:
         ("Safe ways to reach them", ways or "none known"),
     ]
     return [(label, words) for label, words in rows if words]
+
+
+def no_room(service: Any, *, on: date) -> str:
+    return network.room_in_words(service, on=on) if network.room_now(service, on=on) in {"full", "away"} else ""
 
 
 def as_usual(referral: Any) -> dict[str, Any]:
