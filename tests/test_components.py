@@ -184,6 +184,19 @@ class Intake(forms.Form):
     answer = forms.ChoiceField(label="Your answer", choices=[("yes", "Yes"), ("no", "No")], widget=forms.RadioSelect)
 
 
+def test_no_browser_keeps_what_was_typed_about_somebody():
+    class Typed(forms.Form):
+        name = forms.CharField()
+        words = forms.CharField(widget=forms.Textarea)
+        email = forms.CharField(widget=forms.TextInput(attrs={"autocomplete": "email"}))
+
+    form = Typed()
+    fields = shown("{% field form.name %}{% field form.words %}", form=form)
+    assert fields.count('autocomplete="off"') == 2
+    assert 'autocomplete="email"' in shown("{% field form.email %}", form=form)
+    assert 'autocomplete="off"' in shown('{% search label="Name or number" %}')
+
+
 def test_a_refused_field_is_described_by_its_hint_and_its_error():
     html = shown("{% field form.born_on %}", form=Intake({"born_on": "31/02/1992"}))
 

@@ -176,7 +176,7 @@ def field(bound: BoundField, *, hint: str = "", label: str = "", **_: Any) -> di
         "hint_id": f"{bound.auto_id}-hint",
         "error_id": f"{bound.auto_id}-error",
         "shape": widget_shape(widget),
-        "control": bound.as_widget(attrs=_described(bound, hint)),
+        "control": bound.as_widget(attrs=_described(bound, hint) | _forgotten(widget)),
         "is_optional": not bound.field.required and bound.name not in getattr(bound.form, "asked_for", ()),
     }
 
@@ -219,6 +219,12 @@ def _described(bound: BoundField, hint: str) -> dict[str, str | bool]:
     by = [f"{bound.auto_id}-hint"] * bool(hint) + [f"{bound.auto_id}-error"] * bool(bound.errors)
     attributes: dict[str, str | bool] = {"aria-describedby": " ".join(by)} if by else {}
     return attributes | ({"aria-invalid": "true"} if bound.errors else {})
+
+
+def _forgotten(widget: Any) -> dict[str, str | bool]:
+    """No browser of a shared desk keeps what was typed about somebody; one's own sign-in says what it is."""
+    is_typed = widget_shape(widget) in {"line", "area"} and "autocomplete" not in widget.attrs
+    return {"autocomplete": "off"} if is_typed else {}
 
 
 def beads(*, at: int, of: int, **_: Any) -> dict[str, Any]:
