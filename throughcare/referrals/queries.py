@@ -130,6 +130,12 @@ def asks_of_client(client_id: UUID) -> list[AskOf]:
         return [AskOf(*row) for row in cursor.fetchall()]
 
 
+def asked_for(actor: Actor, referral_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """The asks of these promises that may be seen, each with its promise. One query."""
+    rows = Handoff.objects.filter(referral_id__in=referral_ids, org_id=actor.org_id)
+    return dict(rows.values_list("id", "referral_id"))
+
+
 def attempts_of(referral: Referral) -> list[ContactAttempt]:
     """Who tried to reach them, the last first."""
     return list(ContactAttempt.objects.filter(referral_id=referral.pk).order_by("-happened_at", "-id"))

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from .calendars import SiteCalendar
-from .models import OPEN, Clock, Firing, PolicyRule, PolicyVersion
+from .models import OPEN, Clock, Firing, PolicyRule, PolicyVersion, State
 from .rules import Plan, Rule, due_in, rule_from, schedule, still_worth_telling
 
 DEFAULT_POLICY = "throughcare-default"
@@ -117,6 +117,15 @@ def subjects_with(step: str, subject_ids: Collection[UUID]) -> set[UUID]:
     """Those of these records for which this clock runs. One query."""
     rows = Clock.objects.filter(OPEN, subject_id__in=subject_ids, step=step)
     return set(rows.values_list("subject_id", flat=True))
+
+
+def running_or_stopped_since(org_id: UUID, subject_ids: Collection[UUID], *, since: datetime) -> list[Clock]:
+    """Of these records, each step's clock: what runs, and what was stopped since. Two queries.
+
+    Without the clock that the network is judged by, which is nobody's own promise.
+    """
+    rows = Clock.objects.filter(org_id=org_id, subject_id__in=subject_ids, never_resets=False)
+    return [*rows.filter(OPEN), *rows.filter(state=State.STOPPED, stopped_at__gte=since)]
 
 
 def clocks_of(subject_id: UUID) -> QuerySet[Clock]:

@@ -63,6 +63,14 @@ def open_work(actor: Actor, *, mine: bool) -> QuerySet[WorkItem]:
     return rows
 
 
+MOST_HELD = 300
+
+
+def held(actor: Actor) -> QuerySet[WorkItem]:
+    """Everything open that this member holds, as many as one person keeps."""
+    return open_work(actor, mine=True).order_by("rank", "due_at", "id")[:MOST_HELD]
+
+
 @dataclass(frozen=True)
 class Counts:
     """Bounded at COUNT_LIMIT each: a person reads “1,000 and more”, and the database stops counting there."""
