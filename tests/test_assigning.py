@@ -1,5 +1,6 @@
 """Harbor has Maya in hand; Rosa gives her to Ben. He is told, nobody's time becomes later, and limits are respected."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -75,7 +76,7 @@ def test_whoever_is_full_takes_one_more_only_for_a_reason(in_hand, give, refer, 
 def test_of_two_who_give_at_once_one_hears_of_the_other(in_hand, give, rosa, ben):
     give(in_hand, ben, seen_holder=rosa.membership_id)
 
-    with pytest.raises(Overtaken):
+    with pytest.raises(Overtaken, match="Rosa Díaz was faster: Ben Adeyemi has it now"):
         give(in_hand, rosa, actor=ben, seen_holder=rosa.membership_id)
 
 
@@ -113,3 +114,68 @@ def test_ones_own_availability_is_kept_and_shown_to_colleagues(visit, refer, ros
         actions.take_handoff_step(handoff.pk, "accept", actor=rosa, at=timezone.now())
     html = visit(rosa, "get", reverse("handoff", args=[handoff.pk])).content.decode()
     assert f"Ben Adeyemi (away until {day.day} {day:%B})" in html
+
+
+def test_before_the_yes_the_sender_holds_and_ben_answers(refer, give, dr_osei, rosa, ben, noon):
+    given = give(refer("sent"), ben)
+
+    assert (given.holder_id, given.assigned_to_id) == (dr_osei.membership_id, ben.membership_id)
+    assert notices(ben) == ["assign"]
+    with acting(rosa):
+        assert WorkItem.objects.get(subject_id=given.pk, org_id=rosa.org_id).holder_id == ben.membership_id
+        accepted = actions.take_handoff_step(given.pk, "accept", actor=rosa, at=noon)
+    assert accepted.holder_id == ben.membership_id
+
+
+def test_what_was_given_to_a_leaver_lies_with_the_lead_or_the_desk_again(refer, give, rosa, ben, noon):
+    given = give(refer("sent"), ben)
+
+    with acting(rosa):
+        accounts.end_access(ben.membership_id, actor=rosa, at=noon)
+        assert queries.handoff(rosa, given.pk).assigned_to_id != ben.membership_id
+        assert WorkItem.objects.get(subject_id=given.pk, org_id=rosa.org_id).holder_id != ben.membership_id
+
+
+def test_the_sender_does_not_read_how_the_other_side_shares_out_its_work(refer, give, dr_osei, ben):
+    given = give(refer("sent"), ben, reason="Rosa has her sister")
+
+    with acting(dr_osei):
+        last = queries.timeline_of_handoff(given)[-1]
+    assert (last.name, last.reason) == ("assign", "")
+
+
+def test_the_lead_of_the_desk_says_that_somebody_is_away(rosa, ben, noon):
+    with acting(rosa):
+        desk = people.member(rosa, ben.membership_id).desk
+        leader, other = (rosa, ben) if desk.lead_id == rosa.membership_id else (ben, rosa)
+    lead_only = replace(leader, roles=frozenset({"receiver"}))
+
+    with acting(lead_only):
+        accounts.set_availability(other.membership_id, away_until=None, takes_at_most=3, actor=lead_only, at=noon)
+    plain = replace(other, roles=frozenset({"receiver"}))
+    with pytest.raises(NotAllowed), acting(plain):
+        accounts.set_availability(leader.membership_id, away_until=None, takes_at_most=3, actor=plain, at=noon)
+
+
+def test_the_desk_gives_a_new_ask_to_ben_on_its_page(visit, refer, rosa, ben, dr_osei):
+    handoff = refer("sent", at=timezone.now())
+    page, give = reverse("handoff", args=[handoff.pk]), reverse("handoff-assign", args=[handoff.pk])
+
+    done = visit(rosa, "post", give, {"to": str(ben.membership_id), "held_by": str(handoff.to_desk_id)}, follow=True)
+    late = visit(ben, "post", give, {"to": str(rosa.membership_id), "held_by": str(handoff.to_desk_id)})
+
+    assert "gave it to a colleague" in done.content.decode()
+    assert late.status_code == 422 and "Rosa Díaz was faster: Ben Adeyemi has it now." in late.content.decode()
+    assert "Who has them in hand" not in visit(dr_osei, "get", page).content.decode()
+
+
+def test_the_lead_writes_it_down_for_a_colleague_on_a_page(visit, rosa, ben, eve):
+    theirs = reverse("availability-of", args=[ben.membership_id])
+    day = timezone.localdate() + timedelta(days=9)
+    assert theirs in visit(rosa, "get", reverse("availability")).content.decode()
+
+    kept = visit(rosa, "post", theirs, {"away_until": day.isoformat()}, follow=True)
+
+    assert day.isoformat() in kept.content.decode() and "When is Ben Adeyemi here" in kept.content.decode()
+    assert visit(eve, "get", theirs).status_code == 404
+    assert visit(ben, "get", reverse("availability-of", args=[rosa.membership_id])).status_code == 404

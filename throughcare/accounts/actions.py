@@ -79,9 +79,9 @@ def change_roles(
 def set_availability(
     membership_id: UUID, *, away_until: date | None, takes_at_most: int | None, actor: Actor, at: datetime
 ) -> None:
-    """From which day on somebody is here again, and how many people they take at a time. By themselves or an administrator."""
-    if membership_id != actor.membership_id:
-        only_administrators(actor)
+    """From which day on somebody is here again, and how many people they take at a time."""
+    if not may_set_availability(actor, membership_id):
+        raise NotAllowed("They say it themselves, or the lead of their desk or an administrator does.")
     if away_until and away_until <= at.date():
         raise NotAllowed("Choose a day that is still to come, or leave it open.")
     changed = Membership.objects.filter(pk=membership_id, org_id=actor.org_id, active=True).update(
@@ -90,6 +90,14 @@ def set_availability(
     if not changed:
         raise NotAllowed("They do not work here any more.")
     audit.wrote("membership", membership_id, at=at)
+
+
+def may_set_availability(actor: Actor, membership_id: UUID) -> bool:
+    """One's own, as the lead of the desk where they sit, or as an administrator."""
+    if actor.membership_id is None or membership_id == actor.membership_id or actor.has(Role.ADMINISTRATOR):
+        return actor.membership_id is not None
+    sits = Membership.objects.filter(pk=membership_id, org_id=actor.org_id, desk__lead_id=actor.membership_id)
+    return sits.exists()
 
 
 def _another_administrator(membership: Membership) -> bool:

@@ -152,6 +152,9 @@ class Handoff(models.Model):
     status = models.CharField(max_length=20, choices=HandoffStatus, default=HandoffStatus.PREPARED)
     holder = models.ForeignKey("accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False)
     holder_desk = models.ForeignKey("accounts.Desk", models.PROTECT, null=True, related_name="+", db_constraint=False)
+    assigned_to = models.ForeignKey(  # who of the receiving side answers, while the sending side still holds
+        "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False
+    )
     due_at = models.DateTimeField(null=True)
     turn = models.CharField(max_length=20)
     waiting_on = models.CharField(max_length=20)
@@ -171,6 +174,7 @@ class Handoff(models.Model):
         indexes = [
             models.Index(fields=["client_id", "org"], name="handoff_by_client"),
             models.Index(fields=["holder"], condition=~Q(status="ended"), name="handoff_by_holder"),
+            models.Index(fields=["assigned_to"], condition=Q(status="sent"), name="handoff_by_who_answers"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=HandoffStatus.values), name="handoff_status_is_known"),

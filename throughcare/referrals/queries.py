@@ -96,7 +96,9 @@ def referral(actor: Actor, referral_id: UUID) -> Referral | None:
 
 def handoff(actor: Actor, handoff_id: UUID) -> Handoff | None:
     """A handoff that this organization sent or received."""
-    rows = Handoff.objects.select_related("org", "to_org", "service", "holder__person", "holder_desk", "to_desk")
+    rows = Handoff.objects.select_related(
+        "org", "to_org", "service", "holder__person", "holder_desk", "to_desk", "assigned_to__person"
+    )
     return rows.filter(pk=handoff_id).first()
 
 
@@ -353,6 +355,8 @@ def tells_how_it_goes(actor: Actor, handoff: Handoff) -> bool:
 
 def happened_in(handoff: Handoff, row: HandoffStep) -> Happened:
     step = happened(handoff.service_name, row)
+    if row.name == "assign" and row.org_id != current().org_id:
+        return replace(step, reason="", said_by="")  # how the other side shares out its work is its own
     if row.from_status in IN_HAND and row.org_id != handoff.org_id and not tells_how_it_goes(current(), handoff):
         return replace(step, reason="", said_by="")
     return step
@@ -372,6 +376,16 @@ def happened(subject: str, row: Any) -> Happened:
         row.route,
         row.facts,
     )
+
+
+def whose_hands(handoff: Handoff) -> UUID | None:
+    """The member of the receiving side who has it; None while it is a desk's."""
+    return handoff.holder_id if handoff.status in IN_HAND else handoff.assigned_to_id
+
+
+def desk_of(handoff: Handoff) -> UUID | None:
+    """The receiving side's desk at which it lies, in nobody's hands."""
+    return handoff.holder_desk_id if handoff.status in IN_HAND else handoff.to_desk_id
 
 
 def by_status(actor: Actor) -> dict[str, dict[str, int]]:

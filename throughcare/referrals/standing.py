@@ -76,12 +76,14 @@ def handoff_standing(handoff: Handoff, *, key: str, actor: Actor, at: datetime) 
 
 
 def handoff_holder(handoff: Handoff, standing: Standing, actor: Actor) -> Holder:
-    """Holding passes only when the other side accepts; then it is whoever accepted, or goes on with whoever holds."""
+    """Holding passes only when the other side accepts; then it is who was given it, else whoever accepted; or it goes on."""
     is_new = handoff.holder_id is None and handoff.holder_desk_id is None
     if standing.holder == SENDER and is_new:
         return Holder(holder_id=handoff.referral.holder_id, holder_desk_id=handoff.referral.holder_desk_id)
     if standing.holder == SENDER or handoff.status in IN_HAND:
         return Holder(holder_id=handoff.holder_id, holder_desk_id=handoff.holder_desk_id)
+    if handoff.assigned_to_id:
+        return Holder(holder_id=handoff.assigned_to_id)
     if actor.org_id == receiving_org(handoff).pk and actor.membership_id:
         return Holder(holder_id=actor.membership_id)
     return Holder(holder_desk_id=handoff.to_desk_id)
@@ -139,8 +141,8 @@ def receivers_item(handoff: Handoff, *, who: str, said: str, at: datetime) -> di
     return work.item(
         org_id=handoff.to_org_id, subject_kind="handoff", subject_id=handoff.pk, client_id=handoff.client_id,
         number=handoff.number, who=who, what=handoff.service_name, beside=handoff.org.name,
-        holder_id=handoff.holder_id if held_here else None,
-        holder_desk_id=handoff.holder_desk_id if held_here else handoff.to_desk_id,
+        holder_id=handoff.holder_id if held_here else handoff.assigned_to_id,
+        holder_desk_id=handoff.holder_desk_id if held_here else None if handoff.assigned_to_id else handoff.to_desk_id,
         is_ours=handoff.turn == RECEIVER, turn=handoff.turn, waiting_on=handoff.waiting_on,
         status=handoff.status, urgency=handoff.urgency, rank=rank(handoff.urgency),
         started_at=at, due_at=handoff.due_at, last_event=said, at=at,

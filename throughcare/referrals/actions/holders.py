@@ -3,7 +3,7 @@
 from typing import Any
 
 from throughcare.foundation.work import actions as work
-from throughcare.referrals.lifecycle import ENDED, HANDED
+from throughcare.referrals.lifecycle import ENDED, HANDED, SENT
 from throughcare.referrals.models import Handoff, Referral
 
 from .hand_overs import leave_behind
@@ -17,6 +17,7 @@ def pass_on(event: Any) -> None:
     Referral.objects.filter(pk__in=held).update(**heir)
     theirs.update(holder=None)
     Handoff.objects.filter(holder_id=event.membership_id).exclude(status=ENDED).update(**heir)
+    Handoff.objects.filter(assigned_to_id=event.membership_id, status=SENT).update(assigned_to=event.to_membership_id)
     work.pass_on(event.membership_id, org_id=event.org_id, **heir)
     leave_behind(event.membership_id, held, org_id=event.org_id, heir=heir, at=event.at)
 

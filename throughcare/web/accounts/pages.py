@@ -84,3 +84,15 @@ def said(notice: Any) -> str:
 
 def address(notice: Any) -> str:
     return reverse(notice.subject_kind, args=[notice.subject_id])
+
+
+def availability(actor: Actor, member: Any) -> dict[str, Any]:
+    """Of whom it is, and the colleagues of whom one may say the same."""
+    leads = [
+        one for one in queries.members(actor) if one.active and one.desk and one.desk.lead_id == actor.membership_id
+    ]
+    return {
+        "member": member,
+        "is_mine": member.pk == actor.membership_id,
+        "colleagues": [m for m in leads if m != member],
+    }

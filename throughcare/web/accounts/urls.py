@@ -8,6 +8,7 @@ urlpatterns = [
     path("organizations/", views.organizations, name="organizations"),
     path("notices/", views.notices, name="notices"),
     path("availability/", views.availability, name="availability"),
+    path("availability/<uuid:pk>/", views.availability, name="availability-of"),
     path("administration/", views.administration, name="administration"),
     path("administration/people/", views.invite, name="member-invite"),
     path("administration/people/<uuid:pk>/roles/", views.change_roles, name="member-roles"),

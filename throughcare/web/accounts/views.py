@@ -122,19 +122,22 @@ def choose_policy(request):
 
 
 @require_http_methods(["GET", "POST"])
-def availability(request):
-    """One's own."""
-    member = found(queries.member(request.actor, request.actor.membership_id))
+def availability(request, pk: UUID | None = None):
+    """One's own; or of somebody whose desk one leads."""
+    member = found(queries.member(request.actor, pk or request.actor.membership_id))
+    if not actions.may_set_availability(request.actor, member.pk):
+        raise Http404
     kept = {"away_until": member.away_until, "takes_at_most": member.takes_at_most}
     form = Availability(request.POST or None, initial=kept)
     if form.is_valid():
         try:
             actions.set_availability(member.pk, actor=request.actor, at=timezone.now(), **form.cleaned_data)
             messages.success(request, "Kept.")
-            return redirect("availability")
+            return redirect(request.path)
         except NotAllowed as refusal:
             form.add_error("away_until", str(refusal))
-    return page(request, "accounts/availability.html", "form", {"form": form}, UNPROCESSABLE if form.errors else 200)
+    context = pages.availability(request.actor, member) | {"form": form}
+    return page(request, "accounts/availability.html", "form", context, UNPROCESSABLE if form.errors else 200)
 
 
 def as_uuid(text: str) -> UUID:

@@ -60,7 +60,7 @@ def handoff_page(handoff: Any, here: Here) -> dict[str, Any]:
     offered = offers(shown_here(choices, handoff, visits, here), handoff, here, at="handoff-step", telling=telling)
     person = person_of(package, today=timezone.localdate(here.now)) if package else None
     status = "asked" if handoff.question else str(handoff.status)
-    given, may_assign = here.refusal_of("assign"), "assign" in open_names
+    given, may_assign = here.refusal_of("assign"), "assign" in open_names and handoff.to_org_id == here.actor.org_id
     shown = HandoffPage(
         title=title(status, person, handoff, here.actor),
         status=status,
@@ -92,9 +92,10 @@ def handoff_page(handoff: Any, here: Here) -> dict[str, Any]:
 
 def assign_form(actor: Actor, handoff: Any, data: Any = None) -> AssignForm:
     """Colleagues who see people, those who are away said so."""
+    has_it = queries.whose_hands(handoff)
     seeing = [one for one in accounts.members(actor) if one.active and set(one.roles) & set(RECEIVING)]
-    people = [(str(one.pk), availability(one)) for one in seeing if one.pk != handoff.holder_id]
-    return AssignForm(data, people=people, held_by=handoff.holder_id or handoff.holder_desk_id)
+    people = [(str(one.pk), availability(one)) for one in seeing if one.pk != has_it or data]
+    return AssignForm(data, people=people, held_by=has_it or queries.desk_of(handoff))
 
 
 def availability(member: Any) -> str:
@@ -151,5 +152,8 @@ def turn_of(handoff: Any, status: str, actor: Actor) -> Turn | None:
         kind = "person" if handoff.holder_id else "desk"
         return Turn(holder_of(handoff), kind, is_mine(handoff, actor), does, waits)
     if is_theirs and is_received:
+        if handoff.assigned_to_id:
+            mine = handoff.assigned_to_id == actor.membership_id
+            return Turn(handoff.assigned_to.person.name, "person", mine, does, waits)
         return Turn("Your desk", "desk", True, does, waits)
     return Turn(handoff.service_name if is_theirs else handoff.org.name, "desk", False, does, waits)
