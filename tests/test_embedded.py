@@ -67,6 +67,17 @@ def test_the_law_signs_in_nowhere_and_only_the_keeper_passes_the_policies(server
     assert ask(server, "throughcare_web", powers) == [("throughcare_keeper",)]
 
 
+@pytest.mark.parametrize("role", ["throughcare_web", "throughcare_worker", "throughcare_owner", "throughcare_keeper"])
+def test_the_log_of_the_database_quotes_nothing_that_somebody_wrote(server, role):
+    rule = "constraint words_are_short check (words = '')"
+    ask(server, "throughcare_owner", f"create table if not exists told (words text {rule})")
+    with pytest.raises(psycopg.errors.CheckViolation):
+        ask(server, role, f"insert into told values ('{role} is afraid at home')")
+
+    log = server.place.log.read_text()
+    assert "words_are_short" in log and f"{role} is afraid" not in log
+
+
 def test_web_cannot_become_the_owner_or_the_law(server):
     for role in ("throughcare_owner", "throughcare_law", "throughcare_keeper"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):

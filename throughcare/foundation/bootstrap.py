@@ -13,6 +13,8 @@ ROLES = {
     "throughcare_worker": "login",
     "throughcare_keeper": "login bypassrls",  # backup, bulk load, verification
 }
+# The server's own log quotes the row and the statement that failed, with what people wrote in them.
+QUIET = {"log_error_verbosity": "terse", "log_min_error_statement": "panic"}
 ONE_AT_A_TIME = 7_468_726_867  # any number that nothing else locks
 SCRIPT = Path(__file__).with_suffix(".sql")
 
@@ -23,6 +25,7 @@ def bootstrap(superuser_url: str, database: str) -> None:
         connection.execute("select pg_advisory_lock(%s)", [ONE_AT_A_TIME])  # released when the connection closes
         for role, powers in ROLES.items():
             make_role(connection, role, powers)
+            keep_quiet(connection, role)
         connection.execute("grant throughcare_law to throughcare_owner")
         make_database(connection, database)
         with psycopg.connect(naming(superuser_url, database)) as inside:
@@ -35,6 +38,12 @@ def make_role(connection: psycopg.Connection, role: str, powers: str) -> None:
         return
     words = sql.SQL(powers)
     connection.execute(sql.SQL("create role {} {}").format(sql.Identifier(role), words))
+
+
+def keep_quiet(connection: psycopg.Connection, role: str) -> None:
+    for setting, value in QUIET.items():
+        words = sql.SQL("alter role {} set {} = {}")
+        connection.execute(words.format(sql.Identifier(role), sql.Identifier(setting), sql.Literal(value)))
 
 
 def make_database(connection: psycopg.Connection, database: str) -> None:
