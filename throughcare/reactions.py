@@ -25,7 +25,7 @@ from throughcare.inquiries.lifecycle import INQUIRY
 from throughcare.referrals import actions as referrals
 from throughcare.referrals import jobs
 from throughcare.referrals import queries as loops
-from throughcare.referrals.events import HandoffMoved, ReferralMoved
+from throughcare.referrals.events import DraftFading, HandoffMoved, ReferralMoved
 from throughcare.scheduling import actions as scheduling
 from throughcare.scheduling.events import VisitMoved
 from throughcare.screening.events import ScreenScored
@@ -80,6 +80,11 @@ def remember_risk(event: ReferralMoved) -> None:
         referrals.raise_risk(event)
 
 
+def keep_for_risk(event: DraftFading) -> None:
+    if risk.risk_was_ever_raised(current(), event.client_id):
+        referrals.raise_risk_of_draft(event)
+
+
 def weigh_medicine(event: ReferralMoved) -> None:
     if event.medicine_until:
         referrals.weigh_medicine(event.client_id, org_id=event.org_id, until=event.medicine_until, at=event.at)
@@ -111,6 +116,7 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     (MedicineChanged, "change"): [referrals.weigh_medicine_of],
     (SignalMoved, "open"): [referrals.raise_risk],
     (ReferralMoved, "open"): [remember_risk, weigh_medicine],
+    (DraftFading, "fade"): [keep_for_risk],
     (HandoffMoved, "accept"): [found],
     (ReferralMoved, "close"): [over],
     (ReferralMoved, "void"): [over],

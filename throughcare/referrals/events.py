@@ -16,6 +16,17 @@ class ReferralMoved:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DraftFading:
+    """Nobody went on with a draft. What makes it worth keeping is said now, or it is removed."""
+
+    referral_id: UUID
+    org_id: UUID
+    client_id: UUID
+    at: datetime
+    step: str = "fade"
+
+
+@dataclass(frozen=True, kw_only=True)
 class HandoffMoved:
     handoff_id: UUID
     referral_id: UUID

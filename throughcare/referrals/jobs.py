@@ -1,21 +1,24 @@
 """Thin timers: load, call one action. Each may run twice and does its work once."""
 
+import logging
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.db import Error
 from django.utils.timezone import now
 
 from throughcare.accounts import actions as accounts
 from throughcare.accounts.queries import whom_to_tell
 from throughcare.clients import queries as clients
-from throughcare.foundation.actor import current
+from throughcare.foundation.actor import acting, current, system
 from throughcare.foundation.jobs import later
 from throughcare.foundation.lifecycle import NotAllowed
 
 from . import actions, queries
 from .rules import NEVER_EXPIRES
 
+log = logging.getLogger(__name__)
 LAST_TOLD = "network_lead"
 
 
@@ -84,6 +87,19 @@ def ask_again(event: dict[str, Any]) -> None:
                 due_at=datetime.fromisoformat(event["due_at"]),
                 at=now(),
             )
+
+
+def look_through_drafts() -> int:
+    """Now and then: whoever left a draft lying is told, and what stays is removed. Each in a transaction of its own."""
+    at = now()
+    found = queries.fading_drafts(at=at)
+    for org_id, draft_id in found:
+        try:
+            with acting(system(org_id)) as program:
+                actions.let_fade(draft_id, actor=program, at=at)
+        except Error:
+            log.exception("draft %s stays, and the others go on", draft_id)
+    return len(found)
 
 
 @later("referrals.weigh_medicine")

@@ -53,7 +53,7 @@ IN_HAND = [ACCEPTED, WAITLISTED, BOOKED, ASSESSED, IN_TREATMENT]  # the receiver
 REFERRAL = lifecycle(
     "referral",
     #    step        from                    to                by                 what must be true first
-    step("open",     [DRAFT],                OPEN,             by=OUR_SIDE),
+    step("open",     [DRAFT],                OPEN,             by=[*OUR_SIDE, SYSTEM]),
     step("hold",     [OPEN],                 ON_HOLD,          by=OUR_SIDE,       unmet=rules.may_not_pause, label="Put on hold", needs=["wake_on", "waiting_on", "reason"]),
     step("wake",     [ON_HOLD],              OPEN,             by=[*OUR_SIDE, SYSTEM], label="Take up again"),
     step("close",    [OPEN, ON_HOLD],        CLOSED,           by=OUR_SIDE,       unmet=rules.still_with_a_receiver, needs=["closure", "evidence", "reason"]),

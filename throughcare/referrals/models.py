@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from throughcare.foundation.ids import uuid7
 from throughcare.foundation.steps import Route, TakenStep
@@ -90,6 +91,8 @@ class Referral(models.Model):
     is_followed = models.BooleanField(default=True)  # False: the client lets nothing be told after the acceptance
     noes = models.SmallIntegerField(default=0)  # declined or expired asks: the bounce brake counts them
     first_requested_at = models.DateTimeField()
+    touched_at = models.DateTimeField(db_default=Now())  # the last time that somebody wrote on the draft
+    told_fading_at = models.DateTimeField(null=True)  # its writer knows that the draft will be removed
     again_reason = models.CharField(max_length=300, blank=True, db_default="")  # why one more for the same need
     opened_at = models.DateTimeField(null=True)
     wake_on = models.DateField(null=True)
@@ -107,6 +110,7 @@ class Referral(models.Model):
             models.Index(fields=["client", "org"], name="referral_by_client"),
             models.Index(fields=["org", "status", "id"], name="referral_by_status"),
             models.Index(fields=["holder"], condition=Q(status__in=["open", "on_hold"]), name="referral_by_holder"),
+            models.Index(fields=["touched_at"], condition=Q(status="draft"), name="drafts_by_last_touch"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=ReferralStatus.values), name="referral_status_is_known"),

@@ -318,6 +318,19 @@ def drafts(actor: Actor) -> QuerySet[Referral]:
     return rows.select_related("client").order_by("-id")[:50]
 
 
+def removed_at(draft: Referral) -> datetime | None:
+    """When this draft will be removed unless somebody goes on; None for one that is opened instead."""
+    return None if rules.is_kept(draft) else rules.removed_at(draft)
+
+
+def fading_drafts(*, at: datetime) -> list[tuple[UUID, UUID]]:
+    """Organization and id of drafts that nobody went on with, of everybody: asked by the worker through its law function."""
+    after, notice = rules.days_of_drafts()
+    with connection.cursor() as cursor:
+        cursor.execute("select org_id, id from law.fading_drafts(%s, %s)", [at - after + notice, at - notice])
+        return list(cursor.fetchall())
+
+
 @dataclass(frozen=True)
 class Happened:
     """One row of a timeline, of the promise or of one of its asks."""

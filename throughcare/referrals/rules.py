@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -119,6 +119,31 @@ def is_same_need(referral: Any, *, need: str, service_type: str) -> bool:
     if referral.service_type and service_type:
         return bool(referral.service_type == service_type)
     return name_key(referral.need) == name_key(need)
+
+
+@cache
+def days_of_drafts() -> tuple[timedelta, timedelta]:
+    """After how long a draft that nobody touches is removed, and how long before that its writer is told."""
+    said = json.loads((DATA / "drafts.json").read_text())
+    return timedelta(days=said["removed_after_days"]), timedelta(days=said["told_before_days"])
+
+
+def removed_at(draft: Any) -> datetime:
+    """When this draft will be removed if nobody goes on with it: never before its writer had time to read that."""
+    after, notice = days_of_drafts()
+    planned = draft.touched_at + after
+    return max(planned, draft.told_fading_at + notice) if draft.told_fading_at else planned
+
+
+def is_fading(draft: Any, *, at: datetime) -> bool:
+    """Is it time to tell its writer, or to remove it?"""
+    after, notice = days_of_drafts()
+    return at >= (removed_at(draft) if draft.told_fading_at else draft.touched_at + after - notice)
+
+
+def is_kept(draft: Any) -> bool:
+    """Somebody may be in danger, or somebody else asked us to look: it is never thrown away."""
+    return bool(draft.risk_raised_at or draft.urgency in NEVER_HELD_BACK or draft.kind == "concern")
 
 
 def needs_contact(referral: Any) -> bool:

@@ -6,6 +6,7 @@ from .assigning import assign
 from .attempts import record_attempt
 from .composites import agree, begin_once, choose
 from .drafts import PromisedAlready, begin, discard, write
+from .fading import let_fade, raise_risk_of_draft
 from .hand_overs import give_back, offer, pass_offer_to_lead, take_back, take_hand_over
 from .handoffs import prepare, send, share_on, take_handoff_step
 from .holders import pass_on, rename_client
@@ -32,13 +33,15 @@ __all__ = [
     "discard",
     "end_contact",
     "give_back",
+    "let_fade",
     "note_inquiry",
     "offer",
     "open_to_ask",
-    "pass_on",
     "pass_offer_to_lead",
+    "pass_on",
     "prepare",
     "raise_risk",
+    "raise_risk_of_draft",
     "read_waiting",
     "record_attempt",
     "record_helped",

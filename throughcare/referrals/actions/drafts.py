@@ -35,7 +35,7 @@ def begin(*, client_id: UUID, need: str, actor: Actor, at: datetime, **facts: An
     first = min([first, *(row.first_requested_at for row in earlier)])
     draft = Referral.objects.create(
         client_id=client_id, org_id=actor.org_id, need=need.strip(), made_by_id=actor.membership_id,
-        holder_id=actor.membership_id, first_requested_at=first, turn="sender", **facts,
+        holder_id=actor.membership_id, first_requested_at=first, touched_at=at, turn="sender", **facts,
     )  # fmt: skip
     draft.refresh_from_db(fields=["number"])
     audit.wrote("referral", draft.pk, client_id=client_id, at=at)
@@ -84,6 +84,7 @@ def write(draft: Referral, *, actor: Actor, at: datetime, **facts: Any) -> Refer
     if draft.status == DRAFT and "need" in facts:
         earlier = earlier_ones(draft.client_id, facts=facts, actor=actor, at=at, besides=draft.pk)
         facts["first_requested_at"] = min([draft.first_requested_at, *(row.first_requested_at for row in earlier)])
+    facts |= {"touched_at": at, "told_fading_at": None}
     changed = Referral.objects.filter(pk=draft.pk, status=draft.status).update(**facts)
     if not changed:
         raise Overtaken("Someone was faster. Here is how it stands now.")

@@ -138,7 +138,8 @@ def opened(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime
     must_be_alive(referral)
     if referral.again_reason:
         said.setdefault("reason", referral.again_reason)
-    return {"opened_at": at, "holder_id": actor.membership_id, "holder_desk_id": None}
+    holder_id = actor.membership_id or referral.holder_id  # the program opens it for whoever has it
+    return {"opened_at": at, "holder_id": holder_id, "holder_desk_id": None}
 
 
 def held_until(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime) -> dict[str, Any]:

@@ -161,10 +161,15 @@ def around(actor: Actor, form: Narrowed, *, now: datetime) -> dict[str, Any]:
     return {
         "title": SENTENCES[form.whose](counts, actor),
         "tabs": tabs(counts, actor, form),
-        "drafts": list(referrals.drafts(actor)) if form.whose == "mine" else [],
+        "drafts": drafts_of(actor) if form.whose == "mine" else [],
         "may_refer": referrals.may_refer(actor),
         "offers": referrals.offers_waiting(actor) if form.whose == "mine" else 0,
     }
+
+
+def drafts_of(actor: Actor) -> list[tuple[Any, datetime | None]]:
+    """One's own drafts, each with when it will be removed."""
+    return [(draft, referrals.removed_at(draft)) for draft in referrals.drafts(actor)]
 
 
 def of_mine(counts: work.Counts, actor: Actor) -> str:
