@@ -231,3 +231,13 @@ def test_the_page_costs_the_same_however_many_were_asked(visit, dr_osei, rosa, s
         actions.prepare(sent.referral_id, service_id=sent.service_id, choice="Again", actor=dr_osei, at=timezone.now())
 
     assert len(asked(dr_osei, at("referral", sent.referral_id))) == len(one) <= 13, "\n".join(one)
+
+
+def test_the_page_offers_to_ask_another_only_where_the_first_yes_wins(several, refer, dr_osei, visit):
+    referral_id, _ = several()
+    assert "Ask another at once" in visit(dr_osei, "get", f"/referrals/{referral_id}/").content.decode()
+    assert visit(dr_osei, "get", f"/drafts/{referral_id}/services/").status_code == 200
+    ordinary = refer("sent")
+    page = visit(dr_osei, "get", f"/referrals/{ordinary.referral_id}/").content.decode()
+    assert "Ask another at once" not in page and "They said: whoever is first" in page
+    assert visit(dr_osei, "get", f"/drafts/{ordinary.referral_id}/services/").status_code == 404

@@ -17,10 +17,11 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def press_together(people, address, data):
-    """Each in a browser of their own; answers in the order of the people."""
+    """Each in a browser of their own; answers in the order of the people. `address`: of all, or of each."""
+    addresses = [address] * len(people) if isinstance(address, str) else address
     start = Barrier(len(people))
 
-    def press(person):
+    def press(person, address):
         browser = Client()
         browser.force_login(Person.objects.get(pk=person.person_id), backend=BACKEND)
         start.wait()
@@ -31,7 +32,7 @@ def press_together(people, address, data):
             connections.close_all()
 
     with ThreadPoolExecutor(len(people)) as hands:
-        return list(hands.map(press, people))
+        return list(hands.map(press, people, addresses))
 
 
 def accepts(rosa, handoff) -> int:
@@ -57,6 +58,20 @@ def test_the_same_press_twice_at_once_is_one_step(house, refer, rosa):
 
     assert [answer.status_code for answer in answers] == [200, 200]
     assert accepts(rosa, handoff) == 1
+
+
+def test_of_two_services_that_say_yes_at_once_one_has_her_and_the_other_hears_thanks(house, several, rosa, ben):
+    _, asks = several(at=timezone.now())
+
+    addresses = [reverse("handoff-step", args=[ask.pk, "accept"]) for ask in asks]
+    answers = press_together([rosa, ben], addresses, {"seen": "sent"})
+
+    assert sorted(answer.status_code for answer in answers) == [200, 422]
+    late = next(answer for answer in answers if answer.status_code == 422)
+    assert "Nothing more is needed from you. Thank you." in late.content.decode()
+    with acting(rosa):
+        stands = sorted(queries.handoff(rosa, ask.pk).status for ask in asks)
+    assert stands == ["accepted", "ended"]
 
 
 def test_of_two_who_begin_the_same_referral_one_hears_of_the_other(house, maya, dr_osei, sam):

@@ -94,6 +94,32 @@ def services(dr_osei, rosa):
 
 
 @pytest.fixture
+def several(refer, dr_osei, maya, harbor_service, noon):
+    """Two services asked for Maya by name at once. Answers the referral's id and the two handoffs."""
+    other = network.service_by_source("throughcare-demonstration", "harbor-adults")
+    assert other is not None
+
+    def several(*, urgency: str = "very_urgent", at=noon):
+        first = refer("sent", urgency=urgency, at=at)
+        with acting(dr_osei):
+            if urgency == "routine":
+                said = {"reason": "Maya: whoever is first"}
+                referrals.take_referral_step(first.referral_id, "whoever_is_first", said=said, actor=dr_osei, at=at)
+            second = referrals.prepare(
+                first.referral_id, service_id=other.pk, choice="Whoever is first", actor=dr_osei, at=at
+            )
+            basis = consent.record_basis(
+                client_id=maya.pk, kind="written_consent", recipients=[other.pk], given_by="Maya", feedback="progress",
+                actor=dr_osei, at=at,
+            )  # fmt: skip
+            referrals.share_on(second.pk, basis_id=basis.pk, actor=dr_osei, at=at)
+            second = referrals.send(second.pk, actor=dr_osei, at=at)
+        return first.referral_id, [first, second]
+
+    return several
+
+
+@pytest.fixture
 def refer(dr_osei, maya, harbor_service, noon):
     """A referral of Maya's, as far as the name says: draft, open, prepared, sent. Answers the referral or the handoff."""
 

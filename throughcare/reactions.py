@@ -117,7 +117,7 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     (SignalMoved, "open"): [referrals.raise_risk],
     (ReferralMoved, "open"): [remember_risk, weigh_medicine],
     (DraftFading, "fade"): [keep_for_risk],
-    (HandoffMoved, "accept"): [found],
+    (HandoffMoved, "accept"): [found, referrals.release_the_others],
     (ReferralMoved, "close"): [over],
     (ReferralMoved, "void"): [over],
     **{(InquiryMoved, step): [referrals.note_inquiry] for step in INQUIRY.steps},

@@ -93,6 +93,7 @@ class Referral(models.Model):
     first_requested_at = models.DateTimeField()
     touched_at = models.DateTimeField(db_default=Now())  # the last time that somebody wrote on the draft
     told_fading_at = models.DateTimeField(null=True)  # its writer knows that the draft will be removed
+    whoever_is_first = models.BooleanField(default=False, db_default=False)  # the client wants the first yes
     again_reason = models.CharField(max_length=300, blank=True, db_default="")  # why one more for the same need
     opened_at = models.DateTimeField(null=True)
     wake_on = models.DateField(null=True)

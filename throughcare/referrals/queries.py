@@ -16,7 +16,7 @@ from throughcare.foundation.actor import Actor, current
 from throughcare.foundation.clocks import queries as clock_queries
 from throughcare.foundation.loops import Loops, count
 
-from . import closing, packages, rules
+from . import closing, packages, rules, standing
 from .lifecycle import HANDED, HANDOFF, IN_HAND, REFERRAL, SENDING, HandoffStatus
 from .models import (
     Closure,
@@ -45,6 +45,7 @@ __all__ = [
     "decline_reasons",
     "evidence",
     "have_been_there",
+    "may_ask_another",
     "missing_sections",
     "missing_to_send",
     "needs_contact",
@@ -63,6 +64,7 @@ evidence = rules.evidence
 missing_sections = rules.missing_sections
 urgency_prompts = rules.urgency_prompts
 needs_contact = rules.needs_contact
+may_ask_another = rules.may_ask_another
 missing_to_send = rules.missing_to_send
 written_sections = packages.written_sections
 about_the_person = packages.about_the_person
@@ -199,6 +201,12 @@ def live_handoffs(referral_ids: Collection[UUID]) -> dict[UUID, Handoff]:
         if row.referral_id not in found or row.accepted_at:
             found[row.referral_id] = row
     return found
+
+
+def furthest_of(asks: Iterable[Handoff]) -> Handoff | None:
+    """The live one of these asks that came furthest, the first of them."""
+    live = [ask for ask in asks if ask.status != "ended"]
+    return max(live, key=lambda ask: standing.HOW_FAR.index(ask.status), default=None)
 
 
 MOST_HELD = 300  # as many as one coordinator keeps

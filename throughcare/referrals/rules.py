@@ -12,6 +12,7 @@ from throughcare.foundation.names import name_key
 DATA = Path(__file__).parent / "data"
 NEVER_HELD_BACK = frozenset({"emergent", "very_urgent", "urgent"})
 NEVER_EXPIRES = frozenset({"emergent", "very_urgent"})  # a person decides, software never (facts §2.3)
+ASKED_ONLY = frozenset({"prepared", "sent"})
 MOST_QUESTIONS = 2
 MOST_HOLDS = 2
 WAY_BACK = timedelta(
@@ -27,6 +28,25 @@ def package_form() -> dict[str, Any]:
 @cache
 def decline_reasons() -> dict[str, dict[str, Any]]:
     return {reason["key"]: reason for reason in json.loads((DATA / "decline_reasons.json").read_text())["reasons"]}
+
+
+@cache
+def where_seconds_count() -> frozenset[str]:
+    return frozenset(json.loads((DATA / "first_wins.json").read_text())["where_seconds_count"])
+
+
+def first_wins(referral: Any) -> bool:
+    """May several be asked by name at once, and has whoever says yes first the person?"""
+    return bool(referral.whoever_is_first or referral.urgency in where_seconds_count())
+
+
+def may_ask_another(referral: Any) -> bool:
+    """Nobody is asked yet; or nobody has said yes, and the first yes wins."""
+    return not referral.live_status or (first_wins(referral) and referral.live_status in ASKED_ONLY)
+
+
+def first_wins_already(referral: Any) -> str:
+    return "Several may be asked at once already: whoever says yes first has them." if first_wins(referral) else ""
 
 
 @cache

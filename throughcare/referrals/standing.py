@@ -12,9 +12,11 @@ from throughcare.foundation.clocks import queries as clock_queries
 from throughcare.foundation.lifecycle import Standing
 from throughcare.foundation.work import actions as work
 
-from .lifecycle import ENDED, HANDOFF, IN_HAND, OPEN, RECEIVER, REFERRAL, SENDER, SENT, standing_key
+from . import rules
+from .lifecycle import ENDED, HANDOFF, IN_HAND, OPEN, PREPARED, RECEIVER, REFERRAL, SENDER, SENT, standing_key
 from .models import Handoff, Referral
 
+HOW_FAR = [str(PREPARED), str(SENT), *(str(status) for status in IN_HAND)]
 SITUATION = "situation"  # the step of the response policy for somebody who is home again
 
 
@@ -204,11 +206,20 @@ def stands_still(referral: Referral, handoff: Handoff) -> bool:
 
 
 def show_followed(referral: Referral, handoff: Handoff, *, said: str, at: datetime, no: bool) -> None:
+    lead = furthest(referral, handoff)
     if REFERRAL.is_open(referral.status):
-        follow(referral, handoff, at=at, no=no)
+        follow(referral, lead, at=at, no=no)
     told = sender_is_told(handoff) or handoff.status == SENT
-    beside = handoff.service_name if referral.live_status else ""
+    beside = lead.service_name if referral.live_status else ""
     show_sender(referral, beside=beside, said=said if told else "Details may not be shared", at=at)
+
+
+def furthest(referral: Referral, handoff: Handoff) -> Handoff:
+    """Of several that are asked at once the one that came furthest, the first of them; of one alone, itself."""
+    if not rules.first_wins(referral):
+        return handoff
+    asks = Handoff.objects.filter(referral=referral).exclude(status=ENDED).select_related("org", "to_org")
+    return max(asks.order_by("id"), key=lambda ask: HOW_FAR.index(ask.status), default=handoff)
 
 
 def follow(referral: Referral, handoff: Handoff, *, at: datetime, no: bool) -> None:

@@ -7,6 +7,7 @@ from .attempts import record_attempt
 from .composites import agree, begin_once, choose
 from .drafts import PromisedAlready, begin, discard, write
 from .fading import let_fade, raise_risk_of_draft
+from .first_wins import release_the_others
 from .hand_overs import give_back, offer, pass_offer_to_lead, take_back, take_hand_over
 from .handoffs import prepare, send, share_on, take_handoff_step
 from .holders import pass_on, rename_client
@@ -45,6 +46,7 @@ __all__ = [
     "read_waiting",
     "record_attempt",
     "record_helped",
+    "release_the_others",
     "rename_client",
     "send",
     "send_draft",

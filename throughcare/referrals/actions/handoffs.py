@@ -35,9 +35,11 @@ from throughcare.referrals.lifecycle import (
 )
 from throughcare.referrals.models import Handoff, HandoffStep, Package, Referral, Witness
 
-from .referrals import faster, hold_still, must_be_alive
+from .referrals import faster, hold_asks_still, hold_still, must_be_alive
 
 NO_AGREEMENT = "{} has no agreement in force. Send it on paper, or ask without a name."
+ANOTHER_WAS_FIRST = "Another service said yes first. Thank you."
+THANKED = "Nothing more is needed from you. Thank you."
 COORDINATOR_OWNS_AFTER = 2  # noes: the bounce brake (design §3)
 
 
@@ -49,7 +51,7 @@ def prepare(referral_id: UUID, *, service_id: UUID, choice: str, actor: Actor, a
     if referral.status != OPEN:
         raise NotAllowed("Open the referral first.")
     must_be_alive(referral)
-    if referral.live_status:
+    if not rules.may_ask_another(referral):
         raise NotAllowed("A service has been asked already. Wait for its answer, or recall it.")
     if referral.noes >= COORDINATOR_OWNS_AFTER and COORDINATOR not in parts:
         raise NotAllowed("Two services said no. A coordinator takes it from here.")
@@ -158,6 +160,8 @@ def take_handoff_step(
     """
     if name in {"prepare", "send"}:
         raise NotAllowed("This step has a page of its own.")
+    if name == "accept":
+        hold_asks_still(handoff_id)
     handoff = hold_handoff_still(handoff_id, seen=seen)
     step = HANDOFF.check(name, handoff, parts_in_handoff(handoff, actor))
     source, words = handoff.status, dict(said or {})
@@ -174,7 +178,8 @@ def hold_handoff_still(handoff_id: UUID, *, seen: str = "") -> Handoff:
     rows = Handoff.objects.select_for_update(of=("self",)).select_related("org", "to_org", "service")
     handoff = rows.get(pk=handoff_id)
     if seen and seen != handoff.status:
-        raise Overtaken(faster(handoff))
+        is_released = handoff.ending == ENDINGS["release"] and handoff.to_org_id != handoff.org_id
+        raise Overtaken(THANKED if is_released else faster(handoff))
     return handoff
 
 
@@ -194,7 +199,7 @@ def move(handoff: Handoff, step: Step, *, actor: Actor, at: datetime, **changes:
     except IntegrityError as refused:
         if "one_receiver_holds_a_referral" not in str(refused):
             raise
-        raise Overtaken("Another service accepted first. Thank you; nothing more is needed.") from refused
+        raise Overtaken(ANOTHER_WAS_FIRST) from refused
 
 
 def record(

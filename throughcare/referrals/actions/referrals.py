@@ -6,7 +6,7 @@ from uuid import UUID
 
 from throughcare.accounts import queries as accounts
 from throughcare.clients import queries as clients
-from throughcare.foundation.actor import Actor
+from throughcare.foundation.actor import Actor, on_behalf_of
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.clocks import actions as clocks
 from throughcare.foundation.events import announce
@@ -16,7 +16,7 @@ from throughcare.foundation.transactions import action
 from throughcare.referrals import closing, rules, standing
 from throughcare.referrals.events import ReferralMoved
 from throughcare.referrals.lifecycle import CLOSED, DRAFT, ON_HOLD, REFERRAL, SENDER, parts_in_referral
-from throughcare.referrals.models import Closure, Evidence, HandoffStep, Referral, ReferralStep
+from throughcare.referrals.models import Closure, Evidence, Handoff, HandoffStep, Referral, ReferralStep
 
 NOT_FOLLOWED = {Closure.CONFIDENTIAL, Closure.UNKNOWN, Closure.DECEASED, Closure.MOVED}
 AS_NEW: dict[str, Any] = {"closed_at": None, "signed_off_at": None, "signed_off_by_id": None}
@@ -81,6 +81,15 @@ def hold_still(referral_id: UUID, *, seen: str = "") -> Referral:
     if seen and seen != referral.status:
         raise Overtaken(faster(referral))
     return referral
+
+
+def hold_asks_still(handoff_id: UUID) -> None:
+    """Every ask of the same promise, in one order: of two who say yes at once to two of them, one waits for the other."""
+    ask = Handoff.objects.filter(pk=handoff_id).values_list("org_id", "referral_id").first()
+    if ask is not None:
+        org_id, referral_id = ask
+        with on_behalf_of(org_id):
+            list(Handoff.objects.select_for_update().filter(referral_id=referral_id).order_by("id").values_list("pk"))
 
 
 def faster(record: Any) -> str:
@@ -229,6 +238,12 @@ def reopened(referral: Referral, facts: Any, said: Any, actor: Actor, at: dateti
     return {"closure": "", "evidence": "", "waiting_on": "nobody", "is_followed": True, **AS_NEW, **mine}
 
 
+def first_wins(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime) -> dict[str, Any]:
+    if not said.get("reason"):
+        raise NotAllowed("Write down who said so, and how.")
+    return {"whoever_is_first": True}
+
+
 def signed_off(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime) -> dict[str, Any]:
     """By a clinician, a person: it may end as “could not reach” or “unknown” though risk was raised."""
     if actor.membership_id is None:
@@ -240,5 +255,5 @@ def signed_off(referral: Referral, facts: Any, said: Any, actor: Actor, at: date
 
 CHANGES = {
     "open": opened, "hold": held_until, "wake": woken, "close": closed, "void": voided, "reopen": reopened,
-    "sign_off": signed_off,
+    "sign_off": signed_off, "whoever_is_first": first_wins,
 }  # fmt: skip

@@ -51,7 +51,7 @@ def tell_situation(event: Any) -> None:
 def end_contact(event: Any) -> None:
     """Deceased: what is asked and not accepted is taken back; whoever holds is told; each promise waits for its end."""
     asked = Handoff.objects.filter(client_id=event.client_id, org_id=event.org_id, status__in=[PREPARED, SENT])
-    for pk in asked.order_by("id").values_list("pk", flat=True):
+    for pk in list(asked.select_for_update().order_by("id").values_list("pk", flat=True)):
         said = {"reason": f"{CHANGED} Nothing more is needed."}
         take_handoff_step(pk, "release", actor=system(event.org_id), at=event.at, said=said)
     tell_situation(event)

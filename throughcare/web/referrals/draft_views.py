@@ -14,7 +14,7 @@ from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.ids import uuid7
 from throughcare.foundation.lifecycle import NotAllowed, Overtaken
 from throughcare.referrals import actions, queries
-from throughcare.referrals.lifecycle import PREPARED
+from throughcare.referrals.lifecycle import OPEN, PREPARED
 from throughcare.web.clients.views import refusable
 from throughcare.web.find import found
 from throughcare.web.respond import Request, page
@@ -128,7 +128,9 @@ def discard(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def services(request: Request, pk: UUID) -> HttpResponse:
     """The filters say where somebody lives and how old they are: they are posted, so that no address has them."""
-    draft = writable(request, pk)
+    draft = found(queries.referral(request.actor, pk))
+    if not pages.is_writable(draft) and not (draft.status == OPEN and queries.may_ask_another(draft)):
+        raise Http404
     return show_services(request, draft, ChoiceForm(is_urgent=queries.is_never_held_back(draft.urgency)))
 
 

@@ -33,6 +33,7 @@ ASKED_AS = {  # what the reason is, where "Why?" would be the wrong question
     "say_no": "More, in a few words",
     "call_me": "Whom should they call, and when?",
     "take_offer": "How did the client choose?",
+    "whoever_is_first": "Who said so, and how?",
     "miss": "Why did they not come? “Not known” is an answer.",
 }
 MOST = {"miss": 200, "cancel": 200, "say_no": 200, "call_me": 300, "take_offer": 300}  # characters
@@ -44,6 +45,7 @@ MISSING = {
     "answer": "Write the answer.",
     "suggest": "Say who fits better.",
     "void": "Say what was wrong.",
+    "whoever_is_first": "Write down who said so, and how.",
 }
 
 

@@ -119,7 +119,7 @@ class Lost:
 
 def referral_page(referral: Any, here: Here) -> dict[str, Any]:
     asks, witnesses = queries.handoffs_of(referral), queries.witnesses_of(referral)
-    live = next((ask for ask in asks if ask.status != "ended"), None)
+    live = queries.furthest_of(asks)
     status, steps = status_of(referral, live), queries.timeline(referral)
     evidence, checks = evidence_of(referral, witnesses), completeness(referral.package)
     choices = REFERRAL.choices(referral, parts_in_referral(referral, here.actor))
@@ -187,6 +187,8 @@ def link_of(referral: Any, status: str, live: Any) -> Link | None:
         return Link(reverse("sharing", args=[live.pk]), "Agree what may be shared, and send", "send")
     if status == "asked" and live is not None:
         return Link(reverse("handoff", args=[live.pk]), "Answer the question", "say")
+    if status == "sent" and queries.may_ask_another(referral):
+        return Link(reverse("draft-services", args=[referral.pk]), "Ask another at once", "find")
     return None
 
 

@@ -94,6 +94,7 @@ HAPPENED = {  # step: what happened, icon, tone
     "void": ("marked it as entered in error", "cross", ""),
     "contradict": ("opened it again: the client says otherwise", "what", "late"),
     "sign_off": ("signed off that it may end", "check", ""),
+    "whoever_is_first": ("wrote down that they want whoever says yes first", "people", ""),
     "situation": ("wrote down where they are now", "thread", "late"),
     "raise_urgency": ("made it more urgent", "clock", "late"),
     "prepare": ("chose {subject}", "pen", ""),
