@@ -241,3 +241,15 @@ def test_the_page_offers_to_ask_another_only_where_the_first_yes_wins(several, r
     page = visit(dr_osei, "get", f"/referrals/{ordinary.referral_id}/").content.decode()
     assert "Ask another at once" not in page and "They said: whoever is first" in page
     assert visit(dr_osei, "get", f"/drafts/{ordinary.referral_id}/services/").status_code == 404
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_a_new_time_is_agreed_on_and_told(visit, dr_osei, opened, htmx):
+    until = timezone.localtime(opened.due_at + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M")
+    address = at("referral-step", opened.pk, "renegotiate")
+    page = visit(dr_osei, "post", address, {"seen": "open", "until": until, "agreed_with": "", "reason": ""}, htmx=htmx)
+    assert page.status_code == 422 and "Say who agreed." in text(page)
+
+    said = {"seen": "open", "until": until, "agreed_with": "Maya", "reason": "Exams"}
+    page = visit(dr_osei, "post", address, said, htmx=htmx, follow=True)
+    assert "agreed on a new time" in text(page) and "With Maya: until" in text(page)

@@ -98,6 +98,7 @@ class Referral(models.Model):
     opened_at = models.DateTimeField(null=True)
     wake_on = models.DateField(null=True)
     holds = models.SmallIntegerField(default=0)
+    renegotiated = models.SmallIntegerField(default=0)  # how often its time moved, with the person's agreement
     closure = models.CharField(max_length=20, choices=Closure, blank=True)
     evidence = models.CharField(max_length=20, choices=Evidence, blank=True)
     closed_at = models.DateTimeField(null=True)

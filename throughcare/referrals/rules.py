@@ -60,6 +60,21 @@ def most_urgent(prompts: Iterable[str], order: list[str]) -> dict[str, Any] | No
     return min(ticked, key=lambda prompt: order.index(prompt["urgency"]), default=None)
 
 
+@cache
+def promises() -> dict[str, Any]:
+    """How often, and how far, the time of a promise may move with the person's agreement."""
+    return json.loads((DATA / "promises.json").read_text())
+
+
+def may_not_renegotiate(referral: Any) -> str:
+    if referral.urgency in NEVER_HELD_BACK:
+        return "Urgent work keeps its time."
+    if referral.live_status:
+        return "A service has been asked. The time runs for its answer."
+    most = promises()["most_moves"]
+    return f"The time was moved {most} times already." if referral.renegotiated >= most else ""
+
+
 def missing_sections(package: dict[str, str]) -> list[str]:
     """Titles of the required sections that are still empty. Completeness is shown, never a wall for urgent work."""
     wanted = (section for section in package_form()["sections"] if section["required"])

@@ -170,6 +170,20 @@ def put_off(clock: Clock, calendar: SiteCalendar, paused: timedelta) -> None:
     write_plan(clock, rungs[len(rungs) - to_come :])
 
 
+def move(*, org_id: UUID, subject_id: UUID, step: str, until: datetime) -> Clock:
+    """Another due time was agreed on; what is still to come moves as far. Raises NotAllowed for one that never resets."""
+    with within(org_id):
+        clock = locked(org_id, subject_id, step)
+        if clock.never_resets or clock.state != State.RUNNING:
+            raise NotAllowed("This time is not moved.")
+        by, fired = until - clock.due_at, clock.next_rung
+        clock.due_at = until
+        clock.plan_at = [*clock.plan_at[:fired], *(moment + by for moment in clock.plan_at[fired:])]
+        clock.next_fire_at = clock.plan_at[fired] if fired < len(clock.plan_at) else None
+        clock.save(update_fields=["due_at", "plan_at", "next_fire_at"])
+        return clock
+
+
 def reschedule(
     *,
     org_id: UUID,

@@ -9,13 +9,14 @@ from throughcare.clients import queries as clients
 from throughcare.foundation.actor import Actor, on_behalf_of
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.clocks import actions as clocks
+from throughcare.foundation.clocks import queries as clock_queries
 from throughcare.foundation.events import announce
 from throughcare.foundation.lifecycle import KEEPS, NotAllowed, Overtaken, Step
 from throughcare.foundation.steps import taken
 from throughcare.foundation.transactions import action
 from throughcare.referrals import closing, rules, standing
 from throughcare.referrals.events import ReferralMoved
-from throughcare.referrals.lifecycle import CLOSED, DRAFT, ON_HOLD, REFERRAL, SENDER, parts_in_referral
+from throughcare.referrals.lifecycle import CLOSED, DRAFT, ON_HOLD, OPEN, REFERRAL, SENDER, parts_in_referral
 from throughcare.referrals.models import Closure, Evidence, Handoff, HandoffStep, Referral, ReferralStep
 
 NOT_FOLLOWED = {Closure.CONFIDENTIAL, Closure.UNKNOWN, Closure.DECEASED, Closure.MOVED}
@@ -253,7 +254,27 @@ def signed_off(referral: Referral, facts: Any, said: Any, actor: Actor, at: date
     return {"signed_off_at": at, "signed_off_by_id": actor.membership_id}
 
 
+def renegotiated(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime) -> dict[str, Any]:
+    """A promise moves before its time is over, with the person's agreement, and the clock moves with it."""
+    until: datetime | None = facts.get("until")
+    agreed_with, reason = facts.get("agreed_with", "").strip(), said.get("reason", "").strip()
+    if not until or not agreed_with or not reason:
+        raise NotAllowed("Say until when, who agreed, and why.")
+    step = REFERRAL.standings[OPEN].clock
+    clock = clock_queries.open_clock(referral.pk, step)
+    if clock is None or clock.due_at != referral.due_at:
+        raise NotAllowed("Something else is due first. Do that, then agree on a new time.")
+    if at >= clock.due_at:
+        raise NotAllowed("The time is over. A new date does not mend a broken promise: do it now.")
+    most = rules.promises()["most_days"]
+    if not clock.due_at < until <= at + timedelta(days=most):
+        raise NotAllowed(f"The new time is later than before, and at most {most} days from now.")
+    clocks.move(org_id=referral.org_id, subject_id=referral.pk, step=step, until=until)
+    said["facts"] = {"until": until.isoformat(), "before": clock.due_at.isoformat(), "agreed_with": agreed_with}
+    return {"due_at": until, "renegotiated": referral.renegotiated + 1}
+
+
 CHANGES = {
     "open": opened, "hold": held_until, "wake": woken, "close": closed, "void": voided, "reopen": reopened,
-    "sign_off": signed_off, "whoever_is_first": first_wins,
+    "sign_off": signed_off, "whoever_is_first": first_wins, "renegotiate": renegotiated,
 }  # fmt: skip

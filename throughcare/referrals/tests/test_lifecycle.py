@@ -23,7 +23,7 @@ EVERY_CASE = [
     for step, status, part in product(lifecycle.steps.values(), statuses, parts)
 ]
 READY = {
-    "urgency": "routine", "live_status": "", "is_followed": True, "holds": 0,
+    "urgency": "routine", "live_status": "", "is_followed": True, "holds": 0, "renegotiated": 0,
     "whoever_is_first": False, "basis_id": 1, "choice": "they chose", "question": "",
     "report": "it goes well",
     "questions_asked": 0, "feedback": "progress", "acknowledged_at": None,

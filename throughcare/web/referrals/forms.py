@@ -95,6 +95,13 @@ FIELDS = {
     "waiting_on": lambda: choice(
         "Who is waited for?", [("", "Choose"), *WAITED_FOR], missing="Say who is waited for.", widget=forms.Select
     ),
+    "until": lambda: moment("Until when do you promise it now?", missing="Say until when."),
+    "agreed_with": lambda: forms.CharField(
+        label="Who agreed to it?",
+        max_length=200,
+        error_messages={"required": "Say who agreed."},
+        help_text="The person, or who decides with them.",
+    ),
     "closure": lambda: choice(
         "How did it end?", queries.Closure.choices, missing="Choose how it ended. “Unknown” is an honest answer."
     ),

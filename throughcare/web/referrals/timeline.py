@@ -53,6 +53,8 @@ def facts(step: Happened, *, now: datetime) -> str:
     """The few facts that a step keeps: for when a visit is, and how a referral ended."""
     if visit_at := step.facts.get("visit_at"):
         return f"for {exact(datetime.fromisoformat(visit_at), now=now)}"
+    if until := step.facts.get("until"):
+        return f"With {step.facts['agreed_with']}: until {exact(datetime.fromisoformat(until), now=now)}"
     if closure := step.facts.get("closure"):
         return str(Closure(closure).label)
     return ""

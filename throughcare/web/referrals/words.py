@@ -95,6 +95,7 @@ HAPPENED = {  # step: what happened, icon, tone
     "contradict": ("opened it again: the client says otherwise", "what", "late"),
     "sign_off": ("signed off that it may end", "check", ""),
     "whoever_is_first": ("wrote down that they want whoever says yes first", "people", ""),
+    "renegotiate": ("agreed on a new time", "clock", ""),
     "situation": ("wrote down where they are now", "thread", "late"),
     "raise_urgency": ("made it more urgent", "clock", "late"),
     "prepare": ("chose {subject}", "pen", ""),
