@@ -170,6 +170,9 @@ class Handoff(models.Model):
     report = models.TextField(blank=True)
     acknowledged_at = models.DateTimeField(null=True)
     ending = models.CharField(max_length=20, blank=True)
+    requested_at = models.DateTimeField(
+        null=True
+    )  # the first request, as the promise knows it: it orders a waiting list
     sent_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
     first_visit_at = models.DateTimeField(null=True)
@@ -180,6 +183,9 @@ class Handoff(models.Model):
         indexes = [
             models.Index(fields=["client_id", "org"], name="handoff_by_client"),
             models.Index(fields=["holder"], condition=~Q(status="ended"), name="handoff_by_holder"),
+            models.Index(
+                fields=["to_org", "service"], condition=Q(status="waitlisted"), name="handoff_on_a_waiting_list"
+            ),
             models.Index(fields=["assigned_to"], condition=Q(status="sent"), name="handoff_by_who_answers"),
         ]
         constraints = [
@@ -212,7 +218,12 @@ class HandoffStep(TakenStep):
     record = models.ForeignKey(Handoff, models.PROTECT, related_name="steps")
 
     class Meta(TakenStep.Meta):
-        indexes = [models.Index(fields=["record", "at"], name="handoff_steps_in_order")]
+        indexes = [
+            models.Index(fields=["record", "at"], name="handoff_steps_in_order"),
+            models.Index(
+                fields=["record"], condition=Q(name="book", from_status="waitlisted"), name="placed_from_the_list"
+            ),
+        ]
         constraints = [models.CheckConstraint(condition=HANDOFF.as_constraint(), name="handoff_step_is_in_lifecycle")]
 
 

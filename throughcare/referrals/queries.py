@@ -16,7 +16,7 @@ from throughcare.foundation.actor import Actor, current
 from throughcare.foundation.clocks import queries as clock_queries
 from throughcare.foundation.loops import Loops, count
 
-from . import closing, packages, rules, standing
+from . import closing, packages, rules, standing, waiting
 from .lifecycle import HANDED, HANDOFF, IN_HAND, REFERRAL, SENDING, HandoffStatus
 from .models import (
     Closure,
@@ -35,6 +35,7 @@ from .models import (
 )
 
 __all__ = [
+    "CAN_WAIT",
     "Closure",
     "HearsBack",
     "Kind",
@@ -42,7 +43,9 @@ __all__ = [
     "Witness",
     "about_the_person",
     "answers",
+    "contacts",
     "decline_reasons",
+    "half_wait_weeks",
     "evidence",
     "have_been_there",
     "may_ask_another",
@@ -55,9 +58,16 @@ __all__ = [
     "rests_until",
     "risk_was_raised",
     "urgency_prompts",
+    "waiting_counts",
+    "waiting_list",
     "written_sections",
 ]
 
+CAN_WAIT = rules.CAN_WAIT
+contacts = waiting.contacts
+waiting_list = waiting.waiting_list
+waiting_counts = waiting.counts
+half_wait_weeks = waiting.half_wait_weeks
 package_form = rules.package_form
 decline_reasons = rules.decline_reasons
 evidence = rules.evidence
@@ -379,8 +389,12 @@ def happened_in(handoff: Handoff, row: HandoffStep) -> Happened:
     if row.name == "assign" and row.org_id != current().org_id:
         return replace(step, reason="", said_by="")  # how the other side shares out its work is its own
     if row.from_status in IN_HAND and row.org_id != handoff.org_id and not tells_how_it_goes(current(), handoff):
-        return replace(step, reason="", said_by="")
+        return replace(step, reason="", said_by="", facts=without(step.facts, "contact"))
     return step
+
+
+def without(facts: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in facts.items() if key != name}
 
 
 def happened(subject: str, row: Any) -> Happened:

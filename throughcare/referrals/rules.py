@@ -11,6 +11,7 @@ from throughcare.foundation.names import name_key
 
 DATA = Path(__file__).parent / "data"
 NEVER_HELD_BACK = frozenset({"emergent", "very_urgent", "urgent"})
+CAN_WAIT = ("very_urgent", "urgent", "soon", "routine")  # emergent is no queue priority (design §3)
 NEVER_EXPIRES = frozenset({"emergent", "very_urgent"})  # a person decides, software never (facts §2.3)
 ASKED_ONLY = frozenset({"prepared", "sent"})
 MOST_QUESTIONS = 2

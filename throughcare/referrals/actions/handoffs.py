@@ -36,6 +36,7 @@ from throughcare.referrals.lifecycle import (
 from throughcare.referrals.models import Handoff, HandoffStep, Package, Referral, Witness
 
 from .referrals import faster, hold_asks_still, hold_still, must_be_alive
+from .while_waiting import in_touch, notice_drifting, waitlisted, weighed
 
 NO_AGREEMENT = "{} has no agreement in force. Send it on paper, or ask without a name."
 ANOTHER_WAS_FIRST = "Another service said yes first. Thank you."
@@ -78,6 +79,7 @@ def asked_of(service: Any, referral: Referral, *, choice: str) -> Handoff:
     return Handoff(
         referral=referral, number=referral.number, client_id=referral.client_id, org=referral.org, to_org=service.run_by,
         to_desk_id=desk_of(service), service=service, service_name=service.name, urgency=referral.urgency, choice=choice.strip(),
+        requested_at=referral.first_requested_at,
     )  # fmt: skip
 
 
@@ -168,6 +170,8 @@ def take_handoff_step(
     changes = CHANGES.get(name, ended if step.target == ENDED else no_changes)(handoff, step, words, facts, at)
     move(handoff, step, actor=actor, at=at, **changes)
     record(handoff, step, source=source, said=step.label, facts=facts, actor=actor, at=at, words=words)
+    if name == "keep_in_touch":
+        notice_drifting(handoff, at=at)
     if name == "accept" and not standing.sender_is_told(handoff):
         leave(handoff)
     return handoff
@@ -185,7 +189,7 @@ def hold_handoff_still(handoff_id: UUID, *, seen: str = "") -> Handoff:
 
 def begins_anew(step: Step) -> bool:
     """Does this step give the handoff a new time? A question passes the turn, a report asks for the next; the rest keep it."""
-    return step.target != KEEPS or step.name in {"ask", "answer", "report"}
+    return step.target != KEEPS or step.name in {"ask", "answer", "report", "keep_in_touch", "weigh_again"}
 
 
 def move(handoff: Handoff, step: Step, *, actor: Actor, at: datetime, **changes: Any) -> None:
@@ -207,7 +211,7 @@ def record(
     words: dict[str, Any] | None = None,
 ) -> None:  # fmt: skip
     """History, clock, both work lists, audit and news: everything that goes with a step, in its transaction."""
-    told = {name: value for name, value in facts.items() if name in {"decline_reason", "withheld", "visit_at"}}
+    told = {name: value for name, value in facts.items() if name in KEPT_FACTS}
     told = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in told.items()}
     HandoffStep.objects.create(
         record=handoff, **taken(step, source=source, actor=actor, at=at, facts=told, **(words or {}))
@@ -218,6 +222,9 @@ def record(
     if step.name in {"assess", "begin_treatment"}:
         came(handoff, step, at=at)
     tell(handoff, step, at=at)
+
+
+KEPT_FACTS = {"decline_reason", "withheld", "visit_at", "contact", "weeks", "was", "urgency"}
 
 
 def tell(handoff: Handoff, step: Step, *, at: datetime) -> None:
@@ -326,6 +333,7 @@ def acknowledged(handoff: Handoff, step: Step, words: dict, facts: dict, at: dat
 
 
 CHANGES = {
+    "waitlist": waitlisted, "keep_in_touch": in_touch, "weigh_again": weighed,
     "ask": asked, "answer": answered, "accept": accepted, "decline": declined, "book": booked,
     "begin_treatment": treated, "report": reported, "acknowledge": acknowledged,
 }  # fmt: skip

@@ -49,6 +49,7 @@ SAYS = {
     "warning": "comes near its limit",
     "breach": "passed its limit",
     "escalation": "is late, and its holder was told before",
+    "drifting": "is about somebody who waits and did not answer twice: they may be drifting away",
     "assign": "was given to you",
     "situation": "is about somebody whose situation changed",
 }

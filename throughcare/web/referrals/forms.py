@@ -29,6 +29,7 @@ ASKED_AS = {  # what the reason is, where "Why?" would be the wrong question
     "suggest": "Who fits better?",
     "waitlist": "How long, and what happens meanwhile?",
     "decline": "More, in a few words",
+    "keep_in_touch": "What they said, in a few words",
     "void": "What was wrong?",
     "say_no": "More, in a few words",
     "call_me": "Whom should they call, and when?",
@@ -37,7 +38,7 @@ ASKED_AS = {  # what the reason is, where "Why?" would be the wrong question
     "miss": "Why did they not come? “Not known” is an answer.",
 }
 MOST = {"miss": 200, "cancel": 200, "say_no": 200, "call_me": 300, "take_offer": 300}  # characters
-NEEDS_NO_REASON = {"say_no", "hold", "close", "reopen", "decline", "waitlist"}
+NEEDS_NO_REASON = {"say_no", "hold", "close", "reopen", "decline", "waitlist", "keep_in_touch"}
 MISSING = {
     "call_me": "Say whom to call, and when.",
     "take_offer": "Say how they chose.",
@@ -85,6 +86,10 @@ def choice(label: str, choices: Any, *, missing: str, widget: Any = forms.RadioS
     return forms.ChoiceField(label=label, choices=choices, widget=widget, error_messages={"required": missing})
 
 
+def can_wait() -> list[tuple[str, str]]:
+    return [(code, queries.Urgency(code).label) for code in queries.CAN_WAIT]
+
+
 FIELDS = {
     "wake_on": lambda: forms.DateField(
         label="Until when?",
@@ -117,6 +122,8 @@ FIELDS = {
         error_messages={"required": "Say from when on there is room."},
         widget=forms.DateInput(attrs={"type": "date"}),
     ),
+    "contact": lambda: choice("What became of it?", queries.contacts, missing="Say what became of it."),
+    "urgency": lambda: choice("How urgent is it now?", can_wait, missing="Choose how urgent it is."),
     "visit_at": lambda: moment("When?", missing="Say when."),
 }
 

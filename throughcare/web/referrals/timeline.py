@@ -8,7 +8,7 @@ from itertools import groupby
 from django.utils import timezone
 
 from throughcare.foundation.steps import Route
-from throughcare.referrals.queries import Closure, Happened
+from throughcare.referrals.queries import Closure, Happened, Urgency, contacts
 from throughcare.web.words import day, exact
 
 from . import words
@@ -55,9 +55,22 @@ def facts(step: Happened, *, now: datetime) -> str:
         return f"for {exact(datetime.fromisoformat(visit_at), now=now)}"
     if until := step.facts.get("until"):
         return f"With {step.facts['agreed_with']}: until {exact(datetime.fromisoformat(until), now=now)}"
+    if contact := step.facts.get("contact"):
+        return dict(contacts()).get(contact, "")
+    if was := step.facts.get("was"):
+        return f"was {Urgency(was).label.lower()}, now {Urgency(step.facts['urgency']).label.lower()}"
+    if step.name == "waitlist":
+        return estimate(step.facts.get("weeks"))
     if closure := step.facts.get("closure"):
         return str(Closure(closure).label)
     return ""
+
+
+def estimate(weeks: int | None) -> str:
+    """What is honestly known of the wait."""
+    if weeks is None:
+        return "how long people wait there is not known yet"
+    return f"half of the people there waited {weeks} week{'s' if weeks != 1 else ''} or less"
 
 
 def told(step: Happened) -> str:

@@ -109,6 +109,8 @@ HAPPENED = {  # step: what happened, icon, tone
     "recall": ("took it back from {subject}", "back", ""),
     "release": ("released {subject}, with thanks", "back", ""),
     "waitlist": ("put them on the waiting list of {subject}", "list", ""),
+    "keep_in_touch": ("kept in touch, for {subject}", "phone", ""),
+    "weigh_again": ("weighed the urgency again, for {subject}", "clock", ""),
     "book": ("booked a visit at {subject}", "day", "kept"),
     "lose_visit": ("noted that the visit at {subject} did not happen", "cross", "late"),
     "assess": ("saw them at {subject}", "check", "kept"),
@@ -142,7 +144,7 @@ ICONS = {
     "report": "paper", "acknowledge": "eye", "waitlist": "list", "begin_treatment": "heart", "finish": "check",
     "expire": "clock", "decline_for_client": "cross", "confirm": "check", "move": "swap", "keep": "check",
     "miss": "cross", "cancel": "cross", "sign_off": "check", "say_yes": "check", "say_no": "cross", "call_me": "phone",
-    "take_offer": "heart", "thank": "back",
+    "take_offer": "heart", "thank": "back", "keep_in_touch": "phone", "weigh_again": "clock",
 }  # fmt: skip
 
 
@@ -151,6 +153,7 @@ LABELS_FOR_THEM = LABELS | {  # a step of a service outside the network, written
     "decline": "They said no",
     "ask": "They ask something",
     "suggest": "They suggest another",
+    "keep_in_touch": "They kept in touch",
     "waitlist": "They put them on a waiting list",
     "begin_treatment": "Treatment began",
     "report": "They reported",
