@@ -232,6 +232,33 @@ def test_a_missed_visit_says_why_and_may_be_booked_again(step, visit, kept_soon,
     assert "The bus" in text(missed) and "Book a visit" in text(missed) and 'data-status="missed"' in text(missed)
 
 
+def test_of_two_who_write_down_a_visit_the_second_learns_who_was_faster(step, visit, kept_soon, rosa, ben):
+    step(rosa, "accept", seen="sent")
+    booked = kept_soon()
+    visit(rosa, "post", at("visit-step", booked.pk, "keep"), {"seen": "booked"}, htmx=True)
+
+    response = visit(ben, "post", at("visit-step", booked.pk, "miss"), {"seen": "booked", "reason": "Ill"}, htmx=True)
+
+    assert response.status_code == 422 and f"{rosa.name} was faster" in text(response)
+    assert 'data-status="assessed"' in text(response)
+
+
+def test_of_two_who_move_a_visit_the_second_moves_nothing(step, visit, book, rosa, ben, sent):
+    step(rosa, "accept", seen="sent")
+    book(rosa)
+    with acting(rosa):
+        [booked] = scheduling.visits_of(sent.pk)
+    shown = visit(ben, "get", at("handoff", sent.pk)).context["shown"].visits.rows[0]
+    page = next(offer for offer in shown.offers if offer.name == "cancel").form.initial
+    visit(rosa, "post", at("visit-step", booked.pk, "move"), {"seen": "booked", "visit_at": local(rosa, days=5)})
+
+    response = visit(ben, "post", at("visit-step", booked.pk, "cancel"), page | {"reason": "Moved"}, htmx=True)
+
+    assert response.status_code == 422 and f"{rosa.name} was faster" in text(response)
+    with acting(rosa):
+        assert scheduling.visit(booked.pk).status == "booked"
+
+
 @pytest.mark.parametrize(("feedback", "is_told"), [("progress", True), ("attendance", False)])
 def test_the_sender_reads_why_only_where_the_client_lets_it_know(visit, refer, dr_osei, rosa, feedback, is_told):
     handoff = refer("sent", feedback=feedback, at=timezone.now())

@@ -55,16 +55,28 @@ class Unbooked:
 
 @action
 def take_visit_step(
-    visit_id: UUID, name: str, *, actor: Actor, at: datetime, said: dict[str, Any] | None = None,
-    starts_at: datetime | None = None,
+    visit_id: UUID, name: str, *, actor: Actor, at: datetime, seen: str = "", after: str = "",
+    said: dict[str, Any] | None = None, starts_at: datetime | None = None,
 ) -> Visit:  # fmt: skip
-    """Confirm, move (to `starts_at`), keep, miss or cancel."""
-    visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit_id)
+    """Confirm, move (to `starts_at`), keep, miss or cancel. `seen`, `after`: the status and last step that the page showed.
+
+    Raises NotAllowed with the reason, Overtaken when somebody else changed it since.
+    """
+    visit = hold_visit_still(visit_id, seen=seen, after=after)
     step = VISIT.check(name, visit, parts_in_visit(visit, actor))
     words = dict(said or {})
     source = visit.status
     VISIT.move(visit, step, **changes(name, visit, words, starts_at, at))
     record(visit, step, source=source, actor=actor, at=at, said=words)
+    return visit
+
+
+def hold_visit_still(visit_id: UUID, *, seen: str = "", after: str = "") -> Visit:
+    """Lock before judging. A move keeps the status, so the last step tells as well whether the page is old."""
+    visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit_id)
+    last = visit.steps.order_by("-at", "-id").first()
+    if (seen and seen != visit.status) or (after and last and after != str(last.pk)):
+        raise Overtaken(f"{last.by_name if last else 'Someone'} was faster. Here is how it stands now.")
     return visit
 
 

@@ -145,9 +145,9 @@ def take_visit_step(request: Request, pk: UUID, name: str) -> HttpResponse:
     record, form = found(scheduling.visit(pk)), step_form(request, VISIT, name)
 
     def act() -> None:
-        visits.take_visit_step(
-            pk, name, actor=request.actor, at=form.at, said=form.said, starts_at=form.facts.get("visit_at")
-        )
+        page = {"seen": form.seen_status, "after": form.cleaned_data["after"]}
+        words: dict[str, Any] = {"said": form.said, "starts_at": form.facts.get("visit_at")}
+        visits.take_visit_step(pk, name, actor=request.actor, at=form.at, **page, **words)
 
     return answer_handoff(request, record.handoff_id, take(record, form, request.actor, act))
 
