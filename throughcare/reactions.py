@@ -117,6 +117,8 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     (SignalMoved, "open"): [referrals.raise_risk],
     (ReferralMoved, "open"): [remember_risk, weigh_medicine],
     (DraftFading, "fade"): [keep_for_risk],
+    (HandoffMoved, "decline"): [referrals.tell_of_noes],
+    (HandoffMoved, "expire"): [referrals.tell_of_noes],
     (HandoffMoved, "accept"): [found, referrals.release_the_others],
     (ReferralMoved, "close"): [over],
     (ReferralMoved, "void"): [over],

@@ -62,6 +62,7 @@ REFERRAL = lifecycle(
     step("sign_off", [OPEN, ON_HOLD],        KEEPS,            by=[CLINICIAN],    unmet=closing.needs_no_sign_off, label="Sign off that it may end", needs=["reason"]),
     step("whoever_is_first", [OPEN],         KEEPS,            by=OUR_SIDE,       unmet=rules.first_wins_already, label="They said: whoever is first", needs=["reason"]),
     step("renegotiate", [OPEN],              KEEPS,            by=OUR_SIDE,       unmet=rules.may_not_renegotiate, label="Agree on a new time", needs=["until", "agreed_with", "reason"]),
+    step("go_on",    [OPEN],                 KEEPS,            by=[COORDINATOR],  unmet=rules.nothing_is_stopped, label="Say how it goes on", needs=["reason"]),
     step("situation", [OPEN, ON_HOLD],       KEEPS,            by=[SYSTEM],       label="The person's situation changed"),
     step("raise_urgency", [OPEN, ON_HOLD],   KEEPS,            by=[SYSTEM],       label="More urgent now"),
     step("void",     [OPEN, ON_HOLD],        ENTERED_IN_ERROR, by=OUR_SIDE,       unmet=rules.still_asked_or_held, label="Entered in error", needs=["reason"]),

@@ -90,6 +90,9 @@ class Referral(models.Model):
     live_status = models.CharField(max_length=20, blank=True)  # of its furthest live handoff, as the sender may know it
     is_followed = models.BooleanField(default=True)  # False: the client lets nothing be told after the acceptance
     noes = models.SmallIntegerField(default=0)  # declined or expired asks: the bounce brake counts them
+    went_on_at_noes = models.SmallIntegerField(
+        default=0, db_default=0
+    )  # so many, when a coordinator said how it goes on
     first_requested_at = models.DateTimeField()
     touched_at = models.DateTimeField(db_default=Now())  # the last time that somebody wrote on the draft
     told_fading_at = models.DateTimeField(null=True)  # its writer knows that the draft will be removed

@@ -14,6 +14,7 @@ NEVER_HELD_BACK = frozenset({"emergent", "very_urgent", "urgent"})
 CAN_WAIT = ("very_urgent", "urgent", "soon", "routine")  # emergent is no queue priority (design §3)
 NEVER_EXPIRES = frozenset({"emergent", "very_urgent"})  # a person decides, software never (facts §2.3)
 ASKED_ONLY = frozenset({"prepared", "sent"})
+LEAD_IS_TOLD_AT = 3  # noes: the bounce brake (design §3)
 MOST_QUESTIONS = 2
 MOST_HOLDS = 2
 WAY_BACK = timedelta(
@@ -44,6 +45,16 @@ def first_wins(referral: Any) -> bool:
 def may_ask_another(referral: Any) -> bool:
     """Nobody is asked yet; or nobody has said yes, and the first yes wins."""
     return not referral.live_status or (first_wins(referral) and referral.live_status in ASKED_ONLY)
+
+
+def is_stopped(referral: Any) -> bool:
+    """After the third no, and after each one more, until a coordinator says how it goes on. Urgent work is not held back."""
+    unanswered = referral.noes >= LEAD_IS_TOLD_AT and referral.noes > referral.went_on_at_noes
+    return bool(unanswered and referral.urgency not in NEVER_HELD_BACK)
+
+
+def nothing_is_stopped(referral: Any) -> str:
+    return "" if is_stopped(referral) else "Nothing is stopped."
 
 
 def first_wins_already(referral: Any) -> str:

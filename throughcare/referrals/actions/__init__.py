@@ -4,6 +4,7 @@ from throughcare.referrals.takeover import NotTakenOver, read_waiting
 
 from .assigning import assign
 from .attempts import record_attempt
+from .brake import tell_of_noes
 from .composites import agree, begin_once, choose
 from .drafts import PromisedAlready, begin, discard, write
 from .fading import let_fade, raise_risk_of_draft
@@ -57,6 +58,7 @@ __all__ = [
     "take_over",
     "take_referral_step",
     "tell_no_more",
+    "tell_of_noes",
     "tell_situation",
     "weigh_medicine",
     "weigh_medicine_of",

@@ -35,7 +35,7 @@ from throughcare.referrals.lifecycle import (
 )
 from throughcare.referrals.models import Handoff, HandoffStep, Package, Referral, Witness
 
-from .referrals import faster, hold_asks_still, hold_still, must_be_alive
+from .referrals import faster, hold_asks_still, hold_still, must_be_alive, must_not_be_stopped
 from .while_waiting import in_touch, notice_drifting, waitlisted, weighed
 
 NO_AGREEMENT = "{} has no agreement in force. Send it on paper, or ask without a name."
@@ -56,6 +56,7 @@ def prepare(referral_id: UUID, *, service_id: UUID, choice: str, actor: Actor, a
         raise NotAllowed("A service has been asked already. Wait for its answer, or recall it.")
     if referral.noes >= COORDINATOR_OWNS_AFTER and COORDINATOR not in parts:
         raise NotAllowed("Two services said no. A coordinator takes it from here.")
+    must_not_be_stopped(referral)
     service = listed(service_id, on=at.date())
     step = HANDOFF.check("prepare", SimpleNamespace(status=""), parts)
     handoff = asked_of(service, referral, choice=choice)
@@ -119,6 +120,7 @@ def send(handoff_id: UUID, *, actor: Actor, at: datetime, seen: str = "") -> Han
     handoff = hold_handoff_still(handoff_id, seen=seen)
     step = HANDOFF.check("send", handoff, parts_in_handoff(handoff, actor))
     must_be_alive(handoff.referral)
+    must_not_be_stopped(handoff.referral)
     basis = consent_actions.lock(handoff.basis_id)
     consent_actions.must_allow(basis, service_id=handoff.service_id, legal_kind=handoff.org.legal_kind, on=at.date())
     assert basis is not None

@@ -245,6 +245,17 @@ def first_wins(referral: Referral, facts: Any, said: Any, actor: Actor, at: date
     return {"whoever_is_first": True}
 
 
+def goes_on(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime) -> dict[str, Any]:
+    if not said.get("reason"):
+        raise NotAllowed("Say how it goes on: what will be different this time?")
+    return {"went_on_at_noes": referral.noes}
+
+
+def must_not_be_stopped(referral: Referral) -> None:
+    if rules.is_stopped(referral):
+        raise NotAllowed(f"{referral.noes} services said no. A coordinator says first how it goes on.")
+
+
 def signed_off(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime) -> dict[str, Any]:
     """By a clinician, a person: it may end as “could not reach” or “unknown” though risk was raised."""
     if actor.membership_id is None:
@@ -276,5 +287,5 @@ def renegotiated(referral: Referral, facts: Any, said: Any, actor: Actor, at: da
 
 CHANGES = {
     "open": opened, "hold": held_until, "wake": woken, "close": closed, "void": voided, "reopen": reopened,
-    "sign_off": signed_off, "whoever_is_first": first_wins, "renegotiate": renegotiated,
+    "sign_off": signed_off, "whoever_is_first": first_wins, "go_on": goes_on, "renegotiate": renegotiated,
 }  # fmt: skip

@@ -50,6 +50,7 @@ SAYS = {
     "breach": "passed its limit",
     "escalation": "is late, and its holder was told before",
     "drifting": "is about somebody who waits and did not answer twice: they may be drifting away",
+    "noes": "heard a third no, or one more",
     "assign": "was given to you",
     "situation": "is about somebody whose situation changed",
 }

@@ -34,6 +34,7 @@ ASKED_AS = {  # what the reason is, where "Why?" would be the wrong question
     "say_no": "More, in a few words",
     "call_me": "Whom should they call, and when?",
     "take_offer": "How did the client choose?",
+    "go_on": "What will be different this time?",
     "whoever_is_first": "Who said so, and how?",
     "miss": "Why did they not come? “Not known” is an answer.",
 }
@@ -46,6 +47,7 @@ MISSING = {
     "answer": "Write the answer.",
     "suggest": "Say who fits better.",
     "void": "Say what was wrong.",
+    "go_on": "Say what will be different this time.",
     "whoever_is_first": "Write down who said so, and how.",
 }
 

@@ -16,7 +16,13 @@ from throughcare.foundation.steps import Route
 from . import words
 from .forms import StepForm
 
-ONLY_WHEN_OPEN = {"answer", "acknowledge", "sign_off", "whoever_is_first"}  # shown when there is something to do
+ONLY_WHEN_OPEN = {
+    "answer",
+    "acknowledge",
+    "sign_off",
+    "whoever_is_first",
+    "go_on",
+}  # shown when there is something to do
 MAIN = (
     "answer",
     "accept",

@@ -25,7 +25,8 @@ from .stages import stages
 NOES = [  # the bounce brake, in words
     "",
     "One service said no before.",
-    "Two services or more said no. A coordinator takes it from here.",
+    "Two services said no. A coordinator takes it from here.",
+    "Three services or more said no. The network's lead was told, and a coordinator says how it goes on.",
 ]
 
 
@@ -136,7 +137,7 @@ def referral_page(referral: Any, here: Here) -> dict[str, Any]:
         holder=holder_of(referral),
         is_mine=is_mine(referral, here.actor),
         offered_to=queries.offered_to_whom(referral) if may_pass else "",
-        noes=NOES[min(referral.noes, 2)],
+        noes=NOES[min(referral.noes, 3)],
         stages=stages(referral, status, asks, now=here.now),
         asks=[ask_of(ask, steps) for ask in reversed(asks)],
         days=timeline.days(steps, now=here.now),

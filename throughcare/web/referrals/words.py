@@ -94,6 +94,7 @@ HAPPENED = {  # step: what happened, icon, tone
     "void": ("marked it as entered in error", "cross", ""),
     "contradict": ("opened it again: the client says otherwise", "what", "late"),
     "sign_off": ("signed off that it may end", "check", ""),
+    "go_on": ("said how it goes on after the noes", "flag", "mine"),
     "whoever_is_first": ("wrote down that they want whoever says yes first", "people", ""),
     "renegotiate": ("agreed on a new time", "clock", ""),
     "situation": ("wrote down where they are now", "thread", "late"),
