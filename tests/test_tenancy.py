@@ -50,6 +50,8 @@ def world(refer, maya, dr_osei, sam, rosa, noon):
         )[0]
     with acting(rosa):
         referrals.take_handoff_step(handoff.pk, "accept", actor=rosa, at=noon)
+        referrals.write_message(handoff.pk, key=uuid7(), words="She came early.", actor=rosa, at=noon)
+        referrals.write_note(handoff.pk, key=uuid7(), words="Room 4 is quiet.", actor=rosa, at=noon)
         visit = scheduling.book(
             handoff_id=handoff.pk, client_id=handoff.client_id, org_id=rosa.org_id, sender_org_id=dr_osei.org_id,
             starts_at=noon + timedelta(days=1), kind="treatment", actor=rosa, at=noon,
@@ -263,6 +265,8 @@ def test_no_action_works_for_a_stranger(house, world, maya, eve, noon):
         lambda: referrals.record_attempt(
             handoff.referral_id, outcome="no-answer", route_kind="phone", actor=eve, at=at
         ),
+        lambda: referrals.write_message(handoff.pk, key=uuid7(), words="hers", actor=eve, at=at),
+        lambda: referrals.write_note(handoff.pk, key=uuid7(), words="hers", actor=eve, at=at),
         lambda: referrals.record_helped(handoff.referral_id, answer="helped", actor=eve, at=at),
         lambda: referrals.offer([handoff.referral_id], to=None, note="", actor=eve, at=at),
         lambda: referrals.take_hand_over(world["offer"].pk, actor=eve, at=at),

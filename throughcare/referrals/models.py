@@ -243,6 +243,40 @@ class Package(models.Model):
     frozen_at = models.DateTimeField()
 
 
+class Written(models.Model):
+    """Abstract: words on an ask, in the organization of whoever wrote them. Never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    client_id = models.UUIDField()
+    org_id = models.UUIDField()
+    words = models.TextField()
+    by_id = models.UUIDField()
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+        ordering = ["at", "id"]
+
+
+class Message(Written):
+    """From one side of an ask to the other. Both see it."""
+
+    handoff = models.ForeignKey(Handoff, models.PROTECT, related_name="messages")
+
+    class Meta(Written.Meta):
+        indexes = [models.Index(fields=["handoff", "at"], name="messages_in_order")]
+
+
+class HandoffNote(Written):
+    """For one's own side only: the other side of the ask never sees it."""
+
+    handoff = models.ForeignKey(Handoff, models.PROTECT, related_name="notes")
+
+    class Meta(Written.Meta):
+        indexes = [models.Index(fields=["handoff", "org_id", "at"], name="notes_in_order")]
+
+
 class Witness(models.Model):
     """Somebody's word on whether the person connected. Evidence is judged over these rows (rules.evidence)."""
 

@@ -22,11 +22,13 @@ from .models import (
     Closure,
     ContactAttempt,
     Handoff,
+    HandoffNote,
     HandoffStep,
     HandOver,
     HearsBack,
     HelpedAnswer,
     Kind,
+    Message,
     Package,
     Referral,
     ReferralStep,
@@ -112,6 +114,22 @@ def handoff(actor: Actor, handoff_id: UUID) -> Handoff | None:
         "org", "to_org", "service", "holder__person", "holder_desk", "to_desk", "assigned_to__person"
     )
     return rows.filter(pk=handoff_id).first()
+
+
+def messages_of(handoff: Handoff) -> list[Message]:
+    """What the two sides wrote to each other, oldest first."""
+    return list(Message.objects.filter(handoff_id=handoff.pk)[:200])
+
+
+def notes_of(actor: Actor, handoff: Handoff) -> list[HandoffNote]:
+    """What one's own side wrote down for itself."""
+    return list(HandoffNote.objects.filter(handoff_id=handoff.pk, org_id=actor.org_id)[:200])
+
+
+def may_write(handoff: Handoff) -> bool:
+    """To the other side, as far as both sides may know."""
+    is_told = handoff.feedback != "nothing" or handoff.accepted_at is None
+    return not rules.may_not_write(handoff, closure="", is_told=is_told)
 
 
 def handoffs_of(referral: Referral) -> list[Handoff]:

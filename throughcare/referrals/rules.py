@@ -116,6 +116,19 @@ def may_not_ask(handoff: Any) -> str:
     return ""
 
 
+def may_not_write(handoff: Any, *, closure: str, is_told: bool) -> str:
+    """To the other side: while the ask lives, somebody reads there, and the client lets both know of each other."""
+    if handoff.to_org_id is None:
+        return "Nobody reads messages there. Call, and write down what was said."
+    if handoff.to_org_id == handoff.org_id:
+        return "Both sides are yours. Write a note."
+    if handoff.sent_at is None:
+        return "Nothing has been sent yet."
+    if handoff.status == "ended" or closure == "confidential":
+        return "This has ended. Nothing more is written to the other side."
+    return "" if is_told else "The client lets nothing be told from here on."
+
+
 def nothing_was_asked(handoff: Any) -> str:
     return "" if handoff.question else "Nothing was asked."
 

@@ -13,6 +13,7 @@ from .hand_overs import give_back, offer, pass_offer_to_lead, take_back, take_ha
 from .handoffs import prepare, send, share_on, take_handoff_step
 from .holders import pass_on, rename_client
 from .inquiries import begin_handoff, note_inquiry, open_to_ask
+from .messages import write_message, write_note
 from .one_press import send_draft
 from .referrals import take_referral_step
 from .situation import contact_today, end_contact, raise_risk, tell_situation, weigh_medicine, weigh_medicine_of
@@ -21,6 +22,8 @@ from .withdrawal import tell_no_more
 from .witnesses import bear_witness, record_helped
 
 __all__ = [
+    "write_message",
+    "write_note",
     "NotTakenOver",
     "PromisedAlready",
     "TakenOver",

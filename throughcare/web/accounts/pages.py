@@ -81,6 +81,8 @@ def told(waiting: int) -> str:
 def said(notice: Any) -> str:
     if notice.clock == "situation_review":
         return "Ask again where this person is now"
+    if notice.clock == "message":
+        return "The other side of an ask wrote to you"
     if notice.clock == "draft":
         return "A draft that nobody goes on with will be removed"
     return f"{NAMES.get(notice.subject_kind, 'Something')} {SAYS.get(notice.kind, notice.kind)}"

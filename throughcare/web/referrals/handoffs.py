@@ -15,6 +15,7 @@ from throughcare.referrals.lifecycle import HANDOFF, IN_HAND, RECEIVER, RECEIVIN
 
 from . import booking, timeline, words
 from .forms import AssignForm
+from .messages import Talk, talk_of
 from .offers import Here, Offer, Telling, offers
 from .pages import Link, Lost, Turn, holder_of, is_mine, lost
 from .people import Person, person_of
@@ -49,6 +50,7 @@ class HandoffPage:
     days: list[timeline.Day]
     assign_form: AssignForm | None
     assign_refusal: str
+    talk: Talk
     lost: Lost | None
 
 
@@ -79,12 +81,14 @@ def handoff_page(handoff: Any, here: Here) -> dict[str, Any]:
         days=timeline.days(queries.timeline_of_handoff(handoff), now=here.now),
         assign_form=(given.form if given else assign_form(here.actor, handoff)) if may_assign else None,
         assign_refusal=given.words if given else "",
+        talk=talk_of(handoff, here, parts),
         lost=lost(
             here,
             [offer.name for offer in offered]
             + visits.steps
             + ["book"] * (visits.form is not None)
-            + ["assign"] * may_assign,
+            + ["assign"] * may_assign
+            + ["message", "note"],
         ),
     )
     return {"handoff": handoff, "shown": shown, "now": here.now}

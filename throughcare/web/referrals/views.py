@@ -22,6 +22,7 @@ from throughcare.web.respond import Request, page
 from . import booking, handoffs, pages
 from .asking import AttemptForm, HelpedForm
 from .forms import BookForm, HolderForm, StepForm, WitnessForm
+from .messages import WordsForm
 from .offers import Here, Refused, attempt, take
 
 UNPROCESSABLE = 422
@@ -124,6 +125,28 @@ def assign(request: Request, pk: UUID) -> HttpResponse:
         )
 
     return answer_handoff(request, pk, attempt("assign", form, act))
+
+
+@require_POST
+def write_message(request: Request, pk: UUID) -> HttpResponse:
+    found(queries.handoff(request.actor, pk))
+    form = WordsForm("message", request.POST)
+
+    def act() -> None:
+        actions.write_message(pk, actor=request.actor, at=timezone.now(), **form.cleaned_data)
+
+    return answer_handoff(request, pk, attempt("message", form, act))
+
+
+@require_POST
+def write_note(request: Request, pk: UUID) -> HttpResponse:
+    found(queries.handoff(request.actor, pk))
+    form = WordsForm("note", request.POST)
+
+    def act() -> None:
+        actions.write_note(pk, actor=request.actor, at=timezone.now(), **form.cleaned_data)
+
+    return answer_handoff(request, pk, attempt("note", form, act))
 
 
 @require_POST
