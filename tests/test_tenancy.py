@@ -28,7 +28,7 @@ OF_THE_STAFF = {  # about organizations and those who work there, or public: not
     "accounts_person", "clocks_policyrule", "clocks_policyversion", "clocks_responsepolicy",
 }  # fmt: skip
 HER_OWN = {  # a new row of her own organization harms nobody else
-    "work_workitem", "clocks_clock", "clocks_firing", "accounts_notice", "clients_client",
+    "work_workitem", "clocks_clock", "clocks_firing", "accounts_notice", "accounts_savedview", "clients_client",
 }  # fmt: skip
 
 

@@ -12,8 +12,9 @@ from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.events import announce
 from throughcare.foundation.lifecycle import NotAllowed
 
+from . import queries
 from .events import AccessEnding
-from .models import Agreement, Desk, Membership, Network, Notice, Organization, Person
+from .models import Agreement, Desk, Membership, Network, Notice, Organization, Person, SavedView
 from .roles import Role
 
 
@@ -200,3 +201,41 @@ def tell(
 @transaction.atomic
 def see_notices(*, actor: Actor, at: datetime) -> None:
     Notice.objects.filter(membership_id=actor.membership_id, seen_at=None).update(seen_at=at)
+
+
+@transaction.atomic
+def save_view(*, name: str, shared: bool, actor: Actor, narrowing: dict[str, str]) -> SavedView:
+    """`narrowing`: whose, turn, urgency, status. A desk's lead may share it with those who sit at the desk."""
+    if not name.strip():
+        raise NotAllowed("Give it a name.")
+    if shared and (not actor.desk_id or not queries.leads_a_desk(actor)):
+        raise NotAllowed("The lead of a desk shares views with it.")
+    owner = {"desk_id": actor.desk_id} if shared else {"membership_id": actor.membership_id}
+    views = SavedView.objects.select_for_update().filter(org_id=actor.org_id, **owner).order_by("-place")
+    if len(views) >= queries.MOST_VIEWS:
+        raise NotAllowed(f"There are {queries.MOST_VIEWS} already, one for each number key. Remove one first.")
+    place = views[0].place + 1 if views else 1
+    return SavedView.objects.create(org_id=actor.org_id, name=name.strip(), place=place, **owner, **narrowing)
+
+
+def may_change_view(view: SavedView, actor: Actor) -> None:
+    if view.desk_id and not queries.leads_a_desk(actor):
+        raise NotAllowed("The lead of the desk changes what is shared.")
+
+
+@transaction.atomic
+def move_view_up(view: SavedView, *, actor: Actor) -> None:
+    may_change_view(view, actor)
+    owner = {"desk_id": view.desk_id, "membership_id": view.membership_id}
+    views = list(SavedView.objects.select_for_update().filter(org_id=actor.org_id, **owner).order_by("place", "id"))
+    at = next((n for n, row in enumerate(views) if row.pk == view.pk), 0)
+    if at:
+        views[at - 1], views[at] = views[at], views[at - 1]
+    for place, row in enumerate(views, start=1):
+        SavedView.objects.filter(pk=row.pk).update(place=place)
+
+
+@transaction.atomic
+def remove_view(view: SavedView, *, actor: Actor) -> None:
+    may_change_view(view, actor)
+    SavedView.objects.filter(pk=view.pk, org_id=actor.org_id).delete()

@@ -156,3 +156,26 @@ class Notice(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["firing_id", "membership"], name="told_once_for_each_rung"),
         ]
+
+
+class SavedView(models.Model):
+    """A narrowing of the work list under a name: a member's own, or a desk's. Words looked for are never part of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    org_id = models.UUIDField()
+    membership = models.ForeignKey(Membership, models.CASCADE, null=True, related_name="+")
+    desk = models.ForeignKey(Desk, models.CASCADE, null=True, related_name="+")
+    name = models.CharField(max_length=40)
+    place = models.SmallIntegerField()
+    whose = models.CharField(max_length=10)
+    turn = models.CharField(max_length=10, blank=True)
+    urgency = models.CharField(max_length=20, blank=True)
+    status = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(membership=None, desk__isnull=False) | Q(membership__isnull=False, desk=None),
+                name="saved_view_is_of_one_member_or_desk",
+            )
+        ]

@@ -10,7 +10,7 @@ from throughcare.foundation.actor import Actor
 from throughcare.foundation.clocks.calendars import SiteCalendar
 from throughcare.foundation.names import name_key
 
-from .models import Agreement, Desk, Membership, Network, Notice, Organization, Person
+from .models import Agreement, Desk, Membership, Network, Notice, Organization, Person, SavedView
 
 
 def actor_for(person: Person, org_id: UUID | None = None) -> Actor | None:
@@ -146,3 +146,19 @@ def notices(actor: Actor) -> QuerySet[Notice]:
 def notices_waiting(actor: Actor) -> int:
     """Not seen yet, at most 100."""
     return Notice.objects.filter(membership_id=actor.membership_id, seen_at=None)[:100].count()
+
+
+MOST_VIEWS = 9  # one for each number key
+
+
+def saved_views(actor: Actor) -> list[SavedView]:
+    """One's own in their order, then those that the lead shares with the desk. One query."""
+    rows = SavedView.objects.filter(org_id=actor.org_id)
+    found = rows.filter(membership_id=actor.membership_id)
+    if actor.desk_id:
+        found = found.union(rows.filter(desk_id=actor.desk_id))
+    return sorted(found, key=lambda view: (view.desk_id is not None, view.place, view.pk))
+
+
+def saved_view(actor: Actor, view_id: UUID) -> SavedView | None:
+    return next((view for view in saved_views(actor) if view.pk == view_id), None)

@@ -56,5 +56,18 @@ class Narrowed(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value and name not in {"after", "text"}}
 
     @property
+    def narrowing(self) -> dict[str, str]:
+        """What a saved view keeps: never the words, nor the mark that stands for them."""
+        said = self.cleaned_data
+        return {"whose": self.whose, **{name: said.get(name, "") for name in ("turn", "urgency", "status")}}
+
+    @property
     def is_narrowed(self) -> bool:
         return bool(set(self.kept) - {"view"})
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(
+        label="Name", max_length=40, help_text="What it shows, such as “Urgent, our turn”. No client’s name."
+    )
+    shared = forms.BooleanField(label="For everybody at your desk", required=False)

@@ -20,7 +20,7 @@ from throughcare.web.components import initials
 from throughcare.web.words import duration
 
 from . import cursors
-from .forms import Narrowed
+from .forms import NameForm, Narrowed
 
 GROUPS = {  # key: heading, icon, tone
     "danger": ("Someone may be in danger. First of all.", "crisis", "late"),
@@ -161,6 +161,9 @@ def around(actor: Actor, form: Narrowed, *, now: datetime) -> dict[str, Any]:
     return {
         "title": SENTENCES[form.whose](counts, actor),
         "tabs": tabs(counts, actor, form),
+        "saved": saved(actor),
+        "name_form": NameForm(auto_id="name-%s"),
+        "may_share": bool(actor.desk_id) and accounts.leads_a_desk(actor),
         "drafts": drafts_of(actor) if form.whose == "mine" else [],
         "may_refer": referrals.may_refer(actor),
         "offers": referrals.offers_waiting(actor) if form.whose == "mine" else 0,
@@ -170,6 +173,16 @@ def around(actor: Actor, form: Narrowed, *, now: datetime) -> dict[str, Any]:
 def drafts_of(actor: Actor) -> list[tuple[Any, datetime | None]]:
     """One's own drafts, each with when it will be removed."""
     return [(draft, referrals.removed_at(draft)) for draft in referrals.drafts(actor)]
+
+
+def saved(actor: Actor) -> list[dict[str, Any]]:
+    """The views of this reader, each under the key that opens it."""
+    shown = []
+    for number, view in enumerate(accounts.saved_views(actor), start=1):
+        query = {"view": view.whose, "turn": view.turn, "urgency": view.urgency, "status": view.status}
+        url = f"{reverse('worklist')}?{urlencode({name: value for name, value in query.items() if value})}"
+        shown.append({"id": view.pk, "name": view.name, "url": url, "number": number, "is_shared": bool(view.desk_id)})
+    return shown
 
 
 def of_mine(counts: work.Counts, actor: Actor) -> str:

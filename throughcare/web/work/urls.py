@@ -2,6 +2,10 @@
 
 from django.urls import path
 
-from . import views
+from . import saved, views
 
-urlpatterns = [path("", views.worklist, name="worklist")]
+urlpatterns = [
+    path("", views.worklist, name="worklist"),
+    path("views/", saved.save, name="save-view"),
+    path("views/<uuid:pk>/<slug:name>/", saved.change, name="change-view"),
+]

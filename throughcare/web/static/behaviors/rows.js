@@ -1,11 +1,11 @@
-// Keys for the work list: J and K move, X picks, Enter opens, / searches. Never while somebody writes.
+// Keys for the work list: J and K move, X picks, 1 to 9 open a saved view, Enter opens, / searches. Never while somebody writes.
 const isWriting = (target) => target.closest("input:not([type='checkbox']), textarea, select, [contenteditable]");
 const rowsOf = (page) => [...page.querySelectorAll("[data-behavior~='rows'] .queue__row")];
 
 export function moveThroughRows(page) {
   page.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
-    const act = KEYS[event.key];
+    const act = /^[1-9]$/.test(event.key) ? openView(event.key) : KEYS[event.key];
     if (act && act(page, event.target.closest(".queue__row"))) event.preventDefault();
   });
 }
@@ -20,6 +20,14 @@ const KEYS = {
     return search;
   },
 };
+
+function openView(number) {
+  return (page) => {
+    const view = page.querySelector(`[data-number="${number}"]`);
+    view?.click();
+    return view;
+  };
+}
 
 function step(page, row, by) {
   const rows = rowsOf(page);
