@@ -33,13 +33,13 @@ def run(options: argparse.Namespace) -> int:
 
 
 def plant_directory(path: Path | None) -> int:
-    from throughcare.command import import_directory
+    from throughcare.command import imports
 
     shipped = Path(cast.__file__).parents[1] / "network" / "data" / "samhsa-facilities.json"
     sources = [("samhsa", shipped), *([("hsds", path)] if path else [])]
     for kind, source in sources:
         parser = argparse.ArgumentParser()
-        import_directory.arguments(parser)
-        if code := import_directory.run(parser.parse_args([kind, str(source)])):
+        imports.arguments(parser)
+        if code := imports.run(parser.parse_args([kind, str(source)])):
             return code
     return 0
