@@ -8,6 +8,8 @@ from django.db import connection
 from procrastinate.contrib.django import app
 from worker_role import as_worker
 
+from throughcare.accounts import actions as staff
+from throughcare.accounts import queries as accounts
 from throughcare.accounts.models import Notice
 from throughcare.foundation.actor import NOBODY, acting, speaking_as
 from throughcare.foundation.clocks import worker as clocks
@@ -117,3 +119,20 @@ def test_a_visit_ahead_is_not_late_before_it_took_place(refer, rosa, noon):
     run_clocks(starts_at)
 
     assert "breach" not in notices(rosa)
+
+
+@pytest.mark.usefixtures("house")
+def test_a_hand_over_that_nobody_answers_is_the_leads_to_decide(refer, dr_osei, sam, visit, noon):
+    referral = refer("open", actor=sam)
+    with acting(sam):
+        (desk,) = accounts.desks(sam)
+        staff.lead_desk(desk, membership=accounts.membership(sam.membership_id), actor=sam, at=noon)
+        colleague = accounts.membership(dr_osei.membership_id)
+        (offer,) = actions.offer([referral.pk], to=colleague, note="", actor=sam, at=noon)
+
+    run_clocks(offer.due_at + timedelta(minutes=1))
+    with acting(sam):
+        assert [row.pk for row in queries.offered_to(sam)] == [offer.pk]
+        assert queries.referral(sam, referral.pk).holder_id == sam.membership_id
+    page = visit(sam, "get", "/notices/").content.decode()
+    assert "Nobody took over what was handed on: you decide" in page and 'href="/handed/"' in page

@@ -85,10 +85,14 @@ def said(notice: Any) -> str:
         return "The other side of an ask wrote to you"
     if notice.clock == "draft":
         return "A draft that nobody goes on with will be removed"
+    if notice.clock == "hand_over":
+        return "Nobody took over what was handed on: you decide"
     return f"{NAMES.get(notice.subject_kind, 'Something')} {SAYS.get(notice.kind, notice.kind)}"
 
 
 def address(notice: Any) -> str:
+    if notice.clock == "hand_over":
+        return reverse("handed")
     return reverse(notice.subject_kind, args=[notice.subject_id])
 
 
