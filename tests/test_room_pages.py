@@ -102,3 +102,15 @@ def test_a_stranger_has_no_switch(visit, eve, sam, harbor_service):
     for other in (eve, sam):
         assert visit(other, "post", reverse("say-room", args=[harbor_service.pk]), {"room": "open"}).status_code == 404
         assert harbor_service.name not in text(visit(other, "get", "/our-services/"))
+
+
+def test_what_came_this_week_is_counted_against_what_they_take(visit, rosa, harbor_service, refer):
+    now = timezone.now()
+    refer("sent", at=now - timedelta(days=8))
+    refer("sent", at=now - timedelta(days=6))
+    say(rosa, harbor_service, now, room="open", takes_a_week=2)
+    assert "1 of 2 asked in the last seven days." in text(visit(rosa, "get", "/our-services/"))
+
+    refer("sent", at=now - timedelta(hours=1))
+
+    assert "2 of 2 asked in the last seven days: as many as you take." in text(visit(rosa, "get", "/our-services/"))

@@ -186,6 +186,7 @@ class Handoff(models.Model):
         indexes = [
             models.Index(fields=["client_id", "org"], name="handoff_by_client"),
             models.Index(fields=["holder"], condition=~Q(status="ended"), name="handoff_by_holder"),
+            models.Index(fields=["to_org", "sent_at"], name="handoff_by_when_it_came"),
             models.Index(
                 fields=["to_org", "service"], condition=Q(status="waitlisted"), name="handoff_on_a_waiting_list"
             ),

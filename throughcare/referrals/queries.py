@@ -45,6 +45,7 @@ __all__ = [
     "Witness",
     "about_the_person",
     "answers",
+    "came_lately",
     "contacts",
     "decline_reasons",
     "half_wait_weeks",
@@ -68,6 +69,7 @@ __all__ = [
 CAN_WAIT = rules.CAN_WAIT
 contacts = waiting.contacts
 waiting_list = waiting.waiting_list
+came_lately = waiting.came_lately
 waiting_counts = waiting.counts
 half_wait_weeks = waiting.half_wait_weeks
 package_form = rules.package_form

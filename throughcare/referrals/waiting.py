@@ -102,6 +102,12 @@ def counts(actor: Actor, service_ids: Iterable[UUID]) -> dict[UUID, int]:
     return dict(rows.order_by().values_list("service_id").annotate(n=Count("pk")))
 
 
+def came_lately(actor: Actor, service_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, int]:
+    """How many asks were sent to each of these services of the organization in the last seven days. One query."""
+    rows = Handoff.objects.filter(to_org_id=actor.org_id, service_id__in=list(service_ids), sent_at__gt=at - WEEK)
+    return dict(rows.filter(sent_at__lte=at).order_by().values_list("service_id").annotate(n=Count("pk")))
+
+
 def half_wait_weeks(org_id: UUID, service_id: UUID) -> int | None:
     """Half of the people who were placed last had waited no longer than so many weeks; None while too few are known."""
     placed = HandoffStep.objects.filter(

@@ -12,6 +12,7 @@ from django.utils import timezone
 from throughcare.foundation.actor import Actor
 from throughcare.network import actions, queries
 from throughcare.network.queries import Asked
+from throughcare.referrals import queries as referrals
 
 from .forms import RoomForm
 
@@ -241,17 +242,25 @@ class RoomRow:
     service: Any
     words: str
     fit: str
+    came: int  # in the last seven days
     form: RoomForm
 
+    @property
+    def is_beyond(self) -> bool:
+        """Have as many come this week as they take?"""
+        return self.service.takes_a_week is not None and self.came >= self.service.takes_a_week
 
-def rooms(actor: Actor, *, today: date, refused: Mapping[UUID, RoomForm]) -> list[RoomRow]:
+
+def rooms(actor: Actor, *, now: datetime, refused: Mapping[UUID, RoomForm]) -> list[RoomRow]:
     """The services that the actor's organization runs, each with its switch."""
     rows = [service for service in queries.services_run_by(actor.org_id) if actions.may_say_room(actor, service)]
+    today, came = timezone.localdate(now), referrals.came_lately(actor, [service.pk for service in rows], at=now)
     return [
         RoomRow(
             service=service,
             words=queries.room_in_words(service, on=today),
             fit=queries.fits_room(service, on=today),
+            came=came.get(service.pk, 0),
             form=refused.get(service.pk) or RoomForm(auto_id=f"{service.pk}-%s", initial=as_said(service, today=today)),
         )
         for service in rows

@@ -71,8 +71,7 @@ def say_room(request: Request, pk: UUID) -> HttpResponse:
 
 
 def show_rooms(request: Request, refused: dict[UUID, RoomForm] | None = None) -> HttpResponse:
-    today = timezone.localdate()
-    context = {"rooms": pages.rooms(request.actor, today=today, refused=refused or {})}
+    context = {"rooms": pages.rooms(request.actor, now=timezone.now(), refused=refused or {})}
     return page(request, "network/rooms.html", "rooms", context, status=UNPROCESSABLE if refused else 200)
 
 
