@@ -1,4 +1,4 @@
-"""A draft is its own small thing: written, rewritten, thrown away. Nothing points at it."""
+"""A draft is its own small thing: written, rewritten, thrown away. Only an offer to hand it over points at it, and goes with it."""
 
 from datetime import datetime
 from typing import Any
