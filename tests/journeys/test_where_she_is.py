@@ -1,7 +1,12 @@
 """Journeys in which the person's own situation changes: hospital, custody, death, a birthday."""
 
+from datetime import date
+
 import pytest
 
+from throughcare.clients import actions as clients
+from throughcare.clients import queries as known
+from throughcare.foundation.actor import acting
 from throughcare.foundation.lifecycle import NotAllowed
 
 
@@ -60,4 +65,31 @@ def test_released_from_custody_early(journey, refer, dr_osei, rosa):
     journey.try_to_reach(dr_osei, handoff, 19, 3, outcome="patient-reached")
     journey.treat(rosa, handoff, 20, visit_on=22)
     assert not journey.judged(dr_osei, handoff, treated=22)
+    journey.nothing_is_lost(dr_osei, rosa)
+
+
+def test_she_turns_eighteen_while_she_waits(journey, refer, visit, dr_osei, rosa):
+    """Her guardian decided with her; on the birthday that is over by itself. Her place and her clock stay."""
+    with acting(dr_osei):
+        clients.correct(journey.maya, born_on=date(2008, 4, 9), actor=dr_osei, at=journey.on(0))
+        for name, never in (("Luz Torres", False), ("Raul Torres", True)):
+            clients.add_decision_maker(
+                journey.maya, name=name, acts_as="guardian", scope=["release", "contacted"], never_tell=never,
+                actor=dr_osei, at=journey.on(0),
+            )  # fmt: skip
+    handoff = refer("sent")
+    journey.take(rosa, handoff, "accept", 1)
+    journey.take(rosa, handoff, "waitlist", 2, "The next group begins in May")
+
+    def who_decides(day):
+        with acting(dr_osei):
+            client = known.client(dr_osei, journey.maya.pk)
+            return [maker.name for maker in known.deciding(client, on=day)]
+
+    assert who_decides(date(2026, 4, 8)) == ["Luz Torres", "Raul Torres"]
+    assert who_decides(date(2026, 4, 9)) == ["Raul Torres"], "whom never to tell is never forgotten"
+    page = visit(dr_osei, "get", f"/clients/{journey.maya.pk}/").content.decode()
+    assert "Guardian: no longer. Ask Maya Torres before you tell them anything." in page
+    journey.treat(rosa, handoff, 60, visit_on=70)
+    assert not journey.judged(dr_osei, handoff, treated=70)
     journey.nothing_is_lost(dr_osei, rosa)

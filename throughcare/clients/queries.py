@@ -14,8 +14,13 @@ from throughcare.foundation.names import name_key
 from . import rules
 from .models import Client, ContactRoute, DecisionMaker, Interpreter, RouteKind, Situation
 
-__all__ = ["DecisionMaker", "Interpreter", "RouteKind", "SCOPES", "Situation", "next_safe_at", "safe_hours"]
+__all__ = [
+    "SCOPES", "DecisionMaker", "Interpreter", "RouteKind", "Situation", "decides", "decides_alone_on", "next_safe_at",
+    "safe_hours",
+]  # fmt: skip
 
+decides = rules.decides
+decides_alone_on = rules.decides_alone_on
 next_safe_at = rules.next_safe_at
 safe_hours = rules.safe_hours
 
@@ -95,7 +100,13 @@ def routes(client_id: UUID) -> QuerySet[ContactRoute]:
 
 
 def decision_makers(client_id: UUID) -> QuerySet[DecisionMaker]:
+    """Everybody who ever stood on the record as one, also those whose time is over."""
     return DecisionMaker.objects.filter(client_id=client_id).order_by("acts_as", "name")
+
+
+def deciding(client: Client, *, on: date) -> list[DecisionMaker]:
+    """Who decides with them or is told on this day: rights move over on the birthday. With whoever must never be told."""
+    return [maker for maker in decision_makers(client.pk) if rules.decides(maker, client.born_on, on=on)]
 
 
 def routes_of(client_ids: Collection[UUID]) -> dict[UUID, list[ContactRoute]]:

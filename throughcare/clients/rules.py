@@ -14,6 +14,36 @@ def situations() -> dict[str, dict[str, Any]]:
     return json.loads((DATA / "situations.json").read_text())["situations"]
 
 
+@cache
+def majority() -> dict[str, Any]:
+    return json.loads((DATA / "majority.json").read_text())
+
+
+def decides_alone_on(born_on: date | None) -> date | None:
+    """The birthday on which rights move over to the person; None where the birth date is not known."""
+    if born_on is None:
+        return None
+    year = born_on.year + majority()["age"]
+    leap = (born_on.month, born_on.day) == (2, 29)
+    return date(year, 3, 1) if leap and not is_leap(year) else born_on.replace(year=year)
+
+
+def is_leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+def decides(maker: Any, born_on: date | None, *, on: date) -> bool:
+    """Whether somebody decides, or is told, on this day. Whoever must never be told stays so for ever."""
+    if maker.never_tell:
+        return True
+    if (maker.from_on and on < maker.from_on) or (maker.until_on and on > maker.until_on):
+        return False
+    alone_on = decides_alone_on(born_on)
+    if alone_on is None or on < alone_on or maker.acts_as not in majority()["ends_for"]:
+        return True
+    return maker.from_on is not None and maker.from_on >= alone_on  # appointed for somebody grown up
+
+
 def missing_in_situation(situation: str, *, source: str, review_on: date | None, on: date) -> str:
     """What has to be said with it, "" when nothing is missing."""
     if situation not in situations():

@@ -188,7 +188,9 @@ def wait(rows: list[Any], why: str, at: datetime | None) -> Later:
 
 def sheet(actor: Actor, rows: list[Any], route: Any, known: Known, last: Any, *, now: datetime) -> Sheet:
     client = rows[0].client
-    say, never = what_to_say(actor, client, route, known.makers.get(client.pk, []))
+    today = timezone.localdate(now)
+    makers = [one for one in known.makers.get(client.pk, []) if clients.decides(one, client.born_on, on=today)]
+    say, never = what_to_say(actor, client, route, makers)
     return Sheet(
         key=uuid7(),
         name=client.name,

@@ -147,6 +147,7 @@ class Consented:
 class Decides:
     person: Any
     scopes: list[str]
+    is_over: bool  # their time is over, or the client decides alone by now
 
 
 def record(
@@ -170,7 +171,7 @@ def record(
         language=codes.label_of("languages", client.language),
         payer=codes.label_of("payers", client.payer),
         routes=list(queries.routes(client.pk)),
-        decision_makers=[decides(person) for person in queries.decision_makers(client.pk)],
+        decision_makers=[decides(person, client, on=today) for person in queries.decision_makers(client.pk)],
         referrals=promises,
         screens=[screening.reading(screen) for screen in screening.latest(actor, client.pk)],
         instruments=screening.instruments(),
@@ -193,8 +194,9 @@ def title_of(name: str, promises: list[Any]) -> str:
     return f"{name}: one referral is open." if count == 1 else f"{name}: {count} referrals are open."
 
 
-def decides(person: Any) -> Decides:
-    return Decides(person, [queries.SCOPES.get(scope, scope) for scope in person.scope])
+def decides(person: Any, client: Any, *, on: date) -> Decides:
+    is_over = not queries.decides(person, client.born_on, on=on)
+    return Decides(person, [queries.SCOPES.get(scope, scope) for scope in person.scope], is_over)
 
 
 def consents(bases: list[Any], *, on: date) -> list[Consented]:

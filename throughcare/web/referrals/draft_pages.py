@@ -392,7 +392,7 @@ def sharing_page(
     cleared = queries.preview(referral, shown, legal_kind=legal_kind, actor=actor)
     written = queries.written_sections(referral)
     missing = missing_parts(handoff, referral, at=at)
-    around = list(clients.decision_makers(referral.client_id))
+    around = clients.deciding(referral.client, on=timezone.localdate(at))
     return Sharing(
         handoff=handoff,
         referral=referral,
