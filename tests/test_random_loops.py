@@ -34,7 +34,7 @@ MOVES = [
     *[("person", name) for name in PERSON],
 ]
 SAID = {
-    "closure": "connected", "decline_reason": "no_room", "report": "She came.", "waiting_on": "family", "conditions": "",
+    "closure": "connected", "decline_reason": "payer", "report": "She came.", "waiting_on": "family", "conditions": "",
 }  # fmt: skip
 moves = st.lists(st.tuples(st.sampled_from(PEOPLE), st.sampled_from(MOVES)), min_size=5, max_size=25)
 
@@ -185,7 +185,7 @@ def test_two_people_answer_at_once_and_one_wins(house, refer, rosa, ben, noon, r
             try:
                 with acting(actor):
                     actions.take_handoff_step(
-                        handoff.pk, name, actor=actor, at=noon, seen="sent", decline_reason="no_room"
+                        handoff.pk, name, actor=actor, at=noon, seen="sent", decline_reason="payer"
                     )
                 return "won"
             except Overtaken as lost:

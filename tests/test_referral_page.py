@@ -226,7 +226,7 @@ def test_reading_is_written_down_once(visit, dr_osei, opened):
 
 def test_the_page_costs_the_same_however_many_were_asked(visit, dr_osei, rosa, sent, asked):
     one = asked(dr_osei, at("referral", sent.referral_id))
-    visit(rosa, "post", at("handoff-step", sent.pk, "decline"), {"seen": "sent", "decline_reason": "no_room"})
+    visit(rosa, "post", at("handoff-step", sent.pk, "decline"), {"seen": "sent", "decline_reason": "payer"})
     with acting(dr_osei):
         actions.prepare(sent.referral_id, service_id=sent.service_id, choice="Again", actor=dr_osei, at=timezone.now())
 

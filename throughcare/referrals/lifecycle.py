@@ -81,7 +81,7 @@ HANDOFF = lifecycle(
     step("ask",              [SENT],                         KEEPS,        by=[RECEIVER],         unmet=rules.may_not_ask,       label="Ask for information", needs=["reason"]),
     step("answer",           [SENT],                         KEEPS,        by=OUR_SIDE,           unmet=rules.nothing_was_asked, label="Answer the question", needs=["reason"]),
     step("accept",           [SENT],                         ACCEPTED,     by=[RECEIVER],         needs=["conditions"]),
-    step("decline",          [SENT],                         ENDED,        by=[RECEIVER],         needs=["decline_reason", "reason"]),
+    step("decline",          [SENT],                         ENDED,        by=[RECEIVER],         needs=["decline_reason", "full_until", "reason"]),
     step("suggest",          [SENT],                         ENDED,        by=[RECEIVER],         label="Suggest another service", needs=["reason"]),
     step("expire",           [SENT],                         ENDED,        by=[SYSTEM, COORDINATOR]),
     step("recall",           [PREPARED, SENT],               ENDED,        by=OUR_SIDE,           needs=["reason"]),

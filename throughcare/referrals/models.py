@@ -173,6 +173,7 @@ class Handoff(models.Model):
     report = models.TextField(blank=True)
     acknowledged_at = models.DateTimeField(null=True)
     ending = models.CharField(max_length=20, blank=True)
+    not_before = models.DateField(null=True)  # they are not asked again before this day
     requested_at = models.DateTimeField(
         null=True
     )  # the first request, as the promise knows it: it orders a waiting list
@@ -185,6 +186,11 @@ class Handoff(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["client_id", "org"], name="handoff_by_client"),
+            models.Index(
+                fields=["org", "service", "not_before"],
+                condition=Q(not_before__isnull=False),
+                name="handoff_by_cool_off",
+            ),
             models.Index(fields=["holder"], condition=~Q(status="ended"), name="handoff_by_holder"),
             models.Index(fields=["to_org", "sent_at"], name="handoff_by_when_it_came"),
             models.Index(

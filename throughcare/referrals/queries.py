@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -237,6 +237,12 @@ def furthest_of(asks: Iterable[Handoff]) -> Handoff | None:
     """The live one of these asks that came furthest, the first of them."""
     live = [ask for ask in asks if ask.status != "ended"]
     return max(live, key=lambda ask: standing.HOW_FAR.index(ask.status), default=None)
+
+
+def cooling_off(org_id: UUID, service_ids: Collection[UUID], *, on: date) -> dict[UUID, date]:
+    """Those of these services that told us no for want of room, each with the day from which it is asked again. One query."""
+    rows = Handoff.objects.filter(org_id=org_id, service_id__in=service_ids, not_before__gt=on)
+    return {row.service_id: row.not_before for row in rows.order_by("not_before") if row.not_before}
 
 
 MOST_HELD = 300  # as many as one coordinator keeps

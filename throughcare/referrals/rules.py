@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,11 @@ def nothing_is_stopped(referral: Any) -> str:
 
 def first_wins_already(referral: Any) -> str:
     return "Several may be asked at once already: whoever says yes first has them." if first_wins(referral) else ""
+
+
+def not_before(reason: dict[str, Any], *, full_until: date | None, on: date) -> date | None:
+    """The day from which they are asked again: as they said, else the reason's cool-off. None: nothing stands against it."""
+    return full_until or (on + timedelta(days=reason["cool_off_days"]) if reason["cool_off_days"] else None)
 
 
 @cache

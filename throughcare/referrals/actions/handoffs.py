@@ -19,7 +19,7 @@ from throughcare.foundation.lifecycle import KEEPS, NotAllowed, Overtaken, Step
 from throughcare.foundation.steps import taken
 from throughcare.foundation.transactions import action
 from throughcare.network import queries as network
-from throughcare.referrals import packages, rules, standing
+from throughcare.referrals import packages, queries, rules, standing
 from throughcare.referrals.events import HandoffMoved
 from throughcare.referrals.lifecycle import (
     ASKED,
@@ -58,6 +58,7 @@ def prepare(referral_id: UUID, *, service_id: UUID, choice: str, actor: Actor, a
         raise NotAllowed("Two services said no. A coordinator takes it from here.")
     must_not_be_stopped(referral)
     service = listed(service_id, on=at.date())
+    must_not_cool_off(service, referral, on=at.date())
     step = HANDOFF.check("prepare", SimpleNamespace(status=""), parts)
     handoff = asked_of(service, referral, choice=choice)
     for name, value in standing.handoff_standing(handoff, key=str(PREPARED), actor=actor, at=at).items():
@@ -66,6 +67,13 @@ def prepare(referral_id: UUID, *, service_id: UUID, choice: str, actor: Actor, a
     involve(handoff)
     record(handoff, step, source="", said="Chosen", facts={}, actor=actor, at=at, words={"reason": choice.strip()})
     return handoff
+
+
+def must_not_cool_off(service: Any, referral: Referral, *, on: date) -> None:
+    if referral.urgency in rules.NEVER_HELD_BACK:
+        return
+    if until := queries.cooling_off(referral.org_id, [service.pk], on=on).get(service.pk):
+        raise NotAllowed(f"They had no room, and are not asked again before {until.day} {until:%B}. Choose another.")
 
 
 def listed(service_id: UUID, *, on: date) -> Any:
@@ -287,7 +295,8 @@ def declined(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetim
     if reason["key"] == "other" and not words.get("reason"):
         raise NotAllowed("Say the other reason in a few words.")
     words["reason"] = words.get("reason") or reason["words"]
-    return ended(handoff, step, words, facts, at)
+    again = rules.not_before(reason, full_until=facts.get("full_until"), on=at.date())
+    return ended(handoff, step, words, facts, at) | {"not_before": again}
 
 
 def asked(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Nobody sends Maya round and round: the third no reaches the network's lead, and a coordinator says how it goes on."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -39,7 +39,7 @@ def refused(refer, harbor_service, sam, rosa, noon):
 
 def no(handoff, rosa, at):
     with acting(rosa):
-        actions.take_handoff_step(handoff.pk, "decline", decline_reason="no_room", actor=rosa, at=at)
+        actions.take_handoff_step(handoff.pk, "decline", decline_reason="payer", actor=rosa, at=at)
 
 
 @pytest.fixture
@@ -97,3 +97,28 @@ def test_nothing_goes_on_that_was_not_stopped(refused, sam, noon):
     referral = refused(1)
     with pytest.raises(NotAllowed, match="Nothing is stopped"), acting(sam):
         actions.take_referral_step(referral.pk, "go_on", said={"reason": "x"}, actor=sam, at=noon)
+
+
+def decline(handoff, rosa, at, **said):
+    with acting(rosa):
+        actions.take_handoff_step(handoff.pk, "decline", actor=rosa, at=at, **said)
+
+
+@pytest.mark.parametrize("said, day", [({"full_until": date(2026, 5, 1)}, "1 May"), ({}, "16 March")])
+def test_a_service_without_room_is_not_asked_again_before_its_day(refer, harbor_service, sam, rosa, noon, said, day):
+    """The day they named; else two weeks."""
+    handoff = refer("sent")
+    decline(handoff, rosa, noon, decline_reason="no_room", **said)
+    with pytest.raises(NotAllowed, match=f"not asked again before {day}"):
+        ask(handoff.referral_id, harbor_service, sam, noon)
+    assert ask(handoff.referral_id, harbor_service, sam, noon + timedelta(days=61)).status == "sent"
+
+
+def test_another_no_cools_off_nobody(refer, harbor_service, sam, rosa, noon):
+    handoff = refer("sent")
+    decline(handoff, rosa, noon, decline_reason="payer")
+    assert ask(handoff.referral_id, harbor_service, sam, noon).status == "sent"
+
+
+def test_want_of_room_counts_against_nobody():
+    assert not any(reason["counts_against_receiver"] for reason in queries.decline_reasons().values())

@@ -175,7 +175,7 @@ def test_a_decline_says_why_and_the_referral_is_back_with_its_holder(refer, dr_o
 
 def test_after_two_noes_a_coordinator_takes_over(refer, dr_osei, sam, rosa, harbor_service, noon):
     handoff = refer("sent")
-    take(handoff, "decline", actor=rosa, at=noon, decline_reason="no_room")
+    take(handoff, "decline", actor=rosa, at=noon, decline_reason="payer")
     with acting(dr_osei):
         Referral.objects.filter(pk=handoff.referral_id).update(noes=2)
         with pytest.raises(NotAllowed, match="A coordinator takes it from here"):

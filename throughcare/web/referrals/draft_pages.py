@@ -214,6 +214,7 @@ class Offer:
     room_fit: str
     room_said_at: datetime | None
     is_chosen: bool
+    cools_off: date | None  # not asked again before this day: they had no room
 
 
 @dataclass(frozen=True)
@@ -240,6 +241,7 @@ def services_page(referral: Any, search: SearchForm, form: ChoiceForm, *, after:
         found = network.search(asked, after=after)
     except ValueError:  # a page that the directory does not know
         found = network.search(asked)
+    cooling = cooling_off(referral, found.services)
     return Services(
         referral=referral,
         number=f"TC-{referral.number}",
@@ -248,7 +250,7 @@ def services_page(referral: Any, search: SearchForm, form: ChoiceForm, *, after:
         stages=journey(2),
         search=search,
         form=form,
-        offers=[offer(service, asked, chosen=chosen) for service in found.services],
+        offers=[offer(service, asked, chosen=chosen, cooling=cooling) for service in found.services],
         after=after,
         next=found.next,
         kept=[(name, "" if search[name].value() is None else str(search[name].value())) for name in search.fields],
@@ -256,6 +258,13 @@ def services_page(referral: Any, search: SearchForm, form: ChoiceForm, *, after:
         place=found.place.label if found.place else "",
         is_emergent=referral.urgency == queries.Urgency.EMERGENT,
     )
+
+
+def cooling_off(referral: Any, services: list[Any]) -> dict[UUID, date]:
+    """Urgent work is held back by nothing."""
+    if queries.is_never_held_back(referral.urgency):
+        return {}
+    return queries.cooling_off(referral.org_id, [service.pk for service in services], on=timezone.localdate())
 
 
 def asked_of(search: SearchForm) -> Any:
@@ -290,7 +299,7 @@ def title_of_services(found: Any) -> str:
     return f"{more}{found.count} places may fit."
 
 
-def offer(service: Any, asked: Any, *, chosen: str) -> Offer:
+def offer(service: Any, asked: Any, *, chosen: str, cooling: Mapping[UUID, date]) -> Offer:
     places = [row.location for row in service.at_locations.all() if row.gone_at is None]
     where = ", ".join(filter(None, [places[0].street, places[0].city])) if places else ""
     provider = service.provider.name if service.provider else ""
@@ -306,6 +315,7 @@ def offer(service: Any, asked: Any, *, chosen: str) -> Offer:
         room_fit=network.fits_room(service, on=timezone.localdate()),
         room_said_at=service.room_said_at,
         is_chosen=str(service.pk) == chosen,
+        cools_off=cooling.get(service.pk),
     )
 
 

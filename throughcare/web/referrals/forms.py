@@ -116,6 +116,13 @@ FIELDS = {
     "conditions": lambda: words(
         "On a condition?", rows=2, help_text="For example: from 1 May, or only with a referral letter."
     ),
+    "full_until": lambda: forms.DateField(
+        label="Full until?",
+        required=False,
+        error_messages={"invalid": "Write a day."},
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="If you know. You are not asked again before.",
+    ),
     "report": lambda: words(
         "The report", rows=5, missing="Write the report.", help_text="Only what the client agreed to share."
     ),
