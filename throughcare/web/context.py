@@ -14,8 +14,8 @@ from throughcare.referrals import queries as referrals
 NAVIGATION = [
     ("worklist", "Worklist", "list"),
     ("calls", "Calls", "phone"),
-    ("today", "Did they get there?", "day"),
-    ("our-services", "Our services", "desk"),
+    ("today", "Got there?", "day"),
+    ("our-services", "Services", "desk"),
     ("clients", "Clients", "people"),
     ("directory", "Find care", "find"),
     ("notices", "Told to you", "bell"),
