@@ -232,6 +232,26 @@ def test_a_missed_visit_says_why_and_may_be_booked_again(step, visit, kept_soon,
     assert "The bus" in text(missed) and "Book a visit" in text(missed) and 'data-status="missed"' in text(missed)
 
 
+def test_after_a_missed_visit_the_page_says_what_to_try_next(step, visit, kept_soon, rosa, sent):
+    step(rosa, "accept", seen="sent")
+    booked = kept_soon()
+    missed = visit(
+        rosa, "post", at("visit-step", booked.pk, "miss"), {"seen": "booked", "reason": "not known"}, htmx=True
+    )
+
+    def reach_out(outcome):
+        shown = visit(rosa, "get", at("handoff", sent.pk)).context["shown"]
+        form = next(offer for offer in shown.offers if offer.name == "reach_out").form
+        return text(step(rosa, "reach_out", **form.initial, outcome=outcome))
+
+    tried = [reach_out("no-answer") for _ in range(3)]
+    reached = reach_out("patient-reached")
+
+    assert "Speak with them today" in text(missed) and "Call them today" in text(missed)
+    assert "Write to them" in tried[1] and "All that was agreed is tried" in tried[2]
+    assert "They missed a visit" not in reached and "Book a visit" in reached
+
+
 def test_of_two_who_write_down_a_visit_the_second_learns_who_was_faster(step, visit, kept_soon, rosa, ben):
     step(rosa, "accept", seen="sent")
     booked = kept_soon()

@@ -24,7 +24,9 @@ from throughcare.scheduling import queries as visits
 
 PEOPLE = ["dr_osei", "sam", "rosa", "ben", "eve"]
 REFERRAL_STEPS = sorted(REFERRAL.steps)
-HANDOFF_STEPS = sorted(set(HANDOFF.steps) - {"prepare", "send", "book", "lose_visit", "assess", "begin_treatment"})
+HANDOFF_STEPS = sorted(
+    set(HANDOFF.steps) - {"prepare", "send", "book", "lose_visit", "miss_visit", "assess", "begin_treatment"}
+)
 PERSON = ["attempt", "reached", "helped", "did_not_help", "hospital", "home", "medicine"]
 VISIT_STEPS = ["book", "keep", "miss", "move", "cancel", "confirm"]
 MOVES = [

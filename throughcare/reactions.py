@@ -63,6 +63,11 @@ def visit_lost(event: VisitMoved) -> None:
         handoff_step("lose_visit")(event)
 
 
+def visit_missed(event: VisitMoved) -> None:
+    if event.kind != "follow_up":
+        handoff_step("miss_visit")(event)
+
+
 def with_visits(act: Callable[..., None]) -> Reaction:
     """Of everything that was ever sent for this person: what lies ahead on either side, by the program there."""
 
@@ -128,7 +133,7 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     (VisitMoved, "book"): [visit_booked],
     (VisitMoved, "move"): [visit_booked],
     (VisitMoved, "keep"): [visit_kept],
-    (VisitMoved, "miss"): [visit_lost],
+    (VisitMoved, "miss"): [visit_missed],
     (VisitMoved, "cancel"): [visit_lost],
 }
 

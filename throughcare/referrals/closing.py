@@ -21,6 +21,12 @@ def outcomes() -> dict[str, dict[str, Any]]:
 
 
 @cache
+def after_a_miss() -> dict[str, Any]:
+    """Which contacts follow a missed visit, in their order."""
+    return json.loads((DATA / "missed_visit.json").read_text())
+
+
+@cache
 def answers() -> dict[str, dict[str, Any]]:
     return {answer["key"]: answer for answer in policy()["answers"]}
 

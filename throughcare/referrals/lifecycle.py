@@ -46,6 +46,8 @@ DRAFT, OPEN, ON_HOLD, CLOSED, ENTERED_IN_ERROR = ReferralStatus
 PREPARED, SENT, ACCEPTED, WAITLISTED, BOOKED, ASSESSED, IN_TREATMENT, ENDED = HandoffStatus
 SENDER, RECEIVER, COORDINATOR, CLINICIAN, SYSTEM = Part
 ASKED = "asked"  # sent, and the receiver has asked something: the turn is the sender's
+LOOKED_FOR = "looked_for"  # accepted, and a visit was missed: somebody speaks with them the same day
+TRIED = "tried"  # the same, tried once or more: the next contact comes later
 
 OUR_SIDE = [SENDER, COORDINATOR]
 IN_HAND = [ACCEPTED, WAITLISTED, BOOKED, ASSESSED, IN_TREATMENT]  # the receiver holds
@@ -91,6 +93,8 @@ HANDOFF = lifecycle(
     step("weigh_again",      [WAITLISTED],                   KEEPS,        by=[RECEIVER],         label="Weigh the urgency again", needs=["urgency", "reason"]),
     step("book",             [ACCEPTED, WAITLISTED, ASSESSED, BOOKED], BOOKED, by=[RECEIVER, COORDINATOR], label="Book a visit", needs=["visit_at"]),
     step("lose_visit",       [BOOKED],                       ACCEPTED,     by=[RECEIVER, COORDINATOR], label="Visit missed or canceled"),
+    step("miss_visit",       [BOOKED],                       ACCEPTED,     by=[RECEIVER, COORDINATOR], label="Visit missed or canceled"),
+    step("reach_out",        [ACCEPTED],                     KEEPS,        by=[RECEIVER],         unmet=rules.nobody_is_looked_for, label="Write down an attempt to reach them", needs=["outcome", "reason"]),
     step("assess",           [BOOKED],                       ASSESSED,     by=[RECEIVER],         label="Intake visit kept"),
     step("begin_treatment",  [BOOKED, ASSESSED],             IN_TREATMENT, by=[RECEIVER],         label="Treatment begins"),
     step("report",           [ASSESSED, IN_TREATMENT],       KEEPS,        by=[RECEIVER],         label="Send a report",  needs=["report"]),
@@ -106,6 +110,8 @@ HANDOFF = lifecycle(
         SENT:         Standing(holder=SENDER,              turn=RECEIVER,  waiting_on="receiver", clock="sent"),
         ASKED:        Standing(holder=SENDER,              turn=SENDER,    waiting_on="document", clock="asked", within=SENT),
         ACCEPTED:     Standing(holder=RECEIVER,            turn=RECEIVER,  waiting_on="receiver", clock="accepted"),
+        LOOKED_FOR:   Standing(holder=RECEIVER,            turn=RECEIVER,  waiting_on="client",   clock="looked_for", within=ACCEPTED),
+        TRIED:        Standing(holder=RECEIVER,            turn=RECEIVER,  waiting_on="client",   clock="tried", within=ACCEPTED),
         WAITLISTED:   Standing(holder=RECEIVER,            turn=RECEIVER,  waiting_on="receiver", clock="waitlisted"),
         BOOKED:       Standing(holder=RECEIVER,            turn=RECEIVER,  waiting_on="client",   clock="booked"),
         ASSESSED:     Standing(holder=RECEIVER,            turn=RECEIVER,  waiting_on="receiver", clock="assessed"),
@@ -166,8 +172,17 @@ def _is_program(actor: Actor) -> bool:
 
 
 def standing_key(handoff: Any) -> str:
-    """A sent handoff with an open question stands as *asked*."""
-    return ASKED if handoff.status == SENT and handoff.question else str(handoff.status)
+    """How a handoff stands, which is more than its status."""
+    return standing_of(handoff.status, question=handoff.question, looked_for=handoff.looked_for)
+
+
+def standing_of(status: str, *, question: str, looked_for: int | None) -> str:
+    """Sent with an open question it is *asked*; accepted after a missed visit the person is *looked for*, then *tried*."""
+    if status == SENT and question:
+        return ASKED
+    if status == ACCEPTED and looked_for is not None:
+        return TRIED if looked_for else LOOKED_FOR
+    return str(status)
 
 
 def open_values(table: Iterable[str]) -> list[str]:

@@ -170,6 +170,7 @@ class Handoff(models.Model):
     question = models.TextField(blank=True)
     questions_asked = models.SmallIntegerField(default=0)
     conditions = models.TextField(blank=True)
+    looked_for = models.SmallIntegerField(null=True)  # attempts since a missed visit, until they are reached or booked
     report = models.TextField(blank=True)
     acknowledged_at = models.DateTimeField(null=True)
     ending = models.CharField(max_length=20, blank=True)

@@ -44,6 +44,7 @@ __all__ = [
     "Urgency",
     "Witness",
     "about_the_person",
+    "after_a_miss",
     "answers",
     "came_lately",
     "contacts",
@@ -84,6 +85,7 @@ written_sections = packages.written_sections
 about_the_person = packages.about_the_person
 preview = packages.preview
 outcomes = closing.outcomes
+after_a_miss = closing.after_a_miss
 answers = closing.answers
 rests_until = closing.rests_until
 have_been_there = closing.have_been_there

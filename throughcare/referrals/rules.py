@@ -42,6 +42,10 @@ def first_wins(referral: Any) -> bool:
     return bool(referral.whoever_is_first or referral.urgency in where_seconds_count())
 
 
+def nobody_is_looked_for(handoff: Any) -> str:
+    return "No visit was missed." if handoff.looked_for is None else ""
+
+
 def may_ask_another(referral: Any) -> bool:
     """Nobody is asked yet; or nobody has said yes, and the first yes wins."""
     return not referral.live_status or (first_wins(referral) and referral.live_status in ASKED_ONLY)

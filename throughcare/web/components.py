@@ -26,6 +26,8 @@ STATUSES = {
     "offered": ("Said yes", "accepted"),
     "over": ("Over", "ended"),
     "accepted": ("Accepted", ""),
+    "looked_for": ("Missed, to call", "accepted"),
+    "tried": ("Missed, tried", "accepted"),
     "waitlisted": ("Waitlisted", ""),
     "booked": ("Booked", ""),
     "assessed": ("Assessed", ""),

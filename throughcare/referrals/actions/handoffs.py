@@ -22,19 +22,19 @@ from throughcare.network import queries as network
 from throughcare.referrals import packages, queries, rules, standing
 from throughcare.referrals.events import HandoffMoved
 from throughcare.referrals.lifecycle import (
-    ASKED,
     COORDINATOR,
     ENDED,
     ENDINGS,
     HANDOFF,
     OPEN,
     PREPARED,
-    SENT,
     parts_in_handoff,
     parts_in_referral,
+    standing_of,
 )
 from throughcare.referrals.models import Handoff, HandoffStep, Package, Referral, Witness
 
+from .outreach import looked_for, reached_out, what_was_tried
 from .referrals import faster, hold_asks_still, hold_still, must_be_alive, must_not_be_stopped
 from .while_waiting import in_touch, notice_drifting, waitlisted, weighed
 
@@ -199,14 +199,15 @@ def hold_handoff_still(handoff_id: UUID, *, seen: str = "") -> Handoff:
 
 def begins_anew(step: Step) -> bool:
     """Does this step give the handoff a new time? A question passes the turn, a report asks for the next; the rest keep it."""
-    return step.target != KEEPS or step.name in {"ask", "answer", "report", "keep_in_touch", "weigh_again"}
+    return step.target != KEEPS or step.name in {"ask", "answer", "report", "keep_in_touch", "weigh_again", "reach_out"}
 
 
 def move(handoff: Handoff, step: Step, *, actor: Actor, at: datetime, **changes: Any) -> None:
     target = step.leads_to(handoff.status)
     question = changes.get("question", handoff.question)
     if begins_anew(step):
-        key = ASKED if target == SENT and question else target
+        tries = changes.get("looked_for", handoff.looked_for)
+        key = standing_of(target, question=question, looked_for=tries)
         changes = standing.handoff_standing(handoff, key=key, actor=actor, at=at) | changes
     try:
         HANDOFF.move(handoff, step, **changes)
@@ -234,7 +235,7 @@ def record(
     tell(handoff, step, at=at)
 
 
-KEPT_FACTS = {"decline_reason", "withheld", "visit_at", "contact", "weeks", "was", "urgency"}
+KEPT_FACTS = {"decline_reason", "withheld", "visit_at", "contact", "weeks", "was", "urgency", "outcome"}
 
 
 def tell(handoff: Handoff, step: Step, *, at: datetime) -> None:
@@ -288,6 +289,13 @@ def ended(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) 
     return {"ending": ENDINGS[step.name], "ended_at": at, "question": ""}
 
 
+def handed_back(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    """Where they could not be reached, what was tried goes with it."""
+    changes = ended(handoff, step, words, facts, at)
+    words["reason"] = " ".join(part for part in (words.get("reason", ""), what_was_tried(handoff)) if part)
+    return changes
+
+
 def declined(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
     reason = rules.decline_reasons().get(facts.get("decline_reason", ""))
     if reason is None:
@@ -323,7 +331,7 @@ def booked(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime)
         raise NotAllowed("Say when the visit is.")
     words.setdefault("reason", "")
     due_at = standing.due(standing.receiving_org(handoff), step="booked", urgency=handoff.urgency, at=visit_at)
-    return {"due_at": due_at, "first_visit_at": handoff.first_visit_at or visit_at}
+    return {"due_at": due_at, "first_visit_at": handoff.first_visit_at or visit_at, "looked_for": None}
 
 
 def treated(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
@@ -344,6 +352,7 @@ def acknowledged(handoff: Handoff, step: Step, words: dict, facts: dict, at: dat
 
 
 CHANGES = {
+    "miss_visit": looked_for, "reach_out": reached_out, "hand_back": handed_back,
     "waitlist": waitlisted, "keep_in_touch": in_touch, "weigh_again": weighed,
     "ask": asked, "answer": answered, "accept": accepted, "decline": declined, "book": booked,
     "begin_treatment": treated, "report": reported, "acknowledge": acknowledged,

@@ -41,7 +41,7 @@ def name(case):
 def test_a_step_is_open_only_where_the_table_says(lifecycle, step, status, part):
     question = "Which school?" if step.name == "answer" else ""
     record = SimpleNamespace(
-        status=status, referral=SimpleNamespace(package=COMPLETE), **(READY | {"question": question})
+        status=status, referral=SimpleNamespace(package=COMPLETE), looked_for=0, **(READY | {"question": question})
     )
 
     offered = [choice.step.name for choice in lifecycle.choices(record, {part})]

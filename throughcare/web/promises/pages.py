@@ -23,6 +23,8 @@ PROMISED = {  # the step of the response policy: what we said we would do
     "sent": "See that the service answers",
     "asked": "Answer the question of the service",
     "accepted": "Offer a first visit",
+    "looked_for": "Speak with them after a missed visit",
+    "tried": "Try again to reach them",
     "waitlisted": "Stay in touch while they wait",
     "booked": "See that the visit takes place",
     "assessed": "Begin treatment",

@@ -14,7 +14,7 @@ from throughcare.scheduling.lifecycle import VISIT, parts_in_visit
 from .forms import BookForm
 from .offers import Here, Offer, Telling, offers
 
-NEEDS_OF_THE_HANDOFF = {"move": "book", "miss": "lose_visit", "cancel": "lose_visit"}  # what a visit's step moves
+NEEDS_OF_THE_HANDOFF = {"move": "book", "miss": "miss_visit", "cancel": "lose_visit"}  # what a visit's step moves
 KEPT = {"intake": "assess", "treatment": "begin_treatment"}
 
 
@@ -58,6 +58,23 @@ def visits(handoff: Any, here: Here, *, open_names: set[str], parts: Iterable[An
     form = refused.form.only(kinds) if refused else BookForm(kinds=kinds, **route) if kinds else None
     kind = "main" if handoff.status in {"accepted", "waitlisted"} else ""
     return Visits(rows, form, refused.words if refused else "", kind)
+
+
+@dataclass(frozen=True)
+class NextContact:
+    """After a missed visit: what to try next, "" when all that was agreed is tried; and whether to ask if it fits."""
+
+    words: str
+    asks_whether_it_fits: bool
+
+
+def next_contact(handoff: Any, shown: Visits) -> NextContact | None:
+    if handoff.looked_for is None:
+        return None
+    policy = queries.after_a_miss()
+    ahead = policy["contacts"][handoff.looked_for :]
+    missed = sum(visit.status == "missed" for visit in shown.rows)
+    return NextContact(ahead[0]["words"] if ahead else "", missed >= policy["missed_that_ask_whether_it_fits"])
 
 
 def kinds_to_book(handoff: Any, open_names: set[str], parts: Iterable[Any]) -> list[str]:

@@ -29,6 +29,7 @@ ASKED_AS = {  # what the reason is, where "Why?" would be the wrong question
     "suggest": "Who fits better?",
     "waitlist": "How long, and what happens meanwhile?",
     "decline": "More, in a few words",
+    "reach_out": "What they said or what you left, in a few words",
     "keep_in_touch": "What they said, in a few words",
     "void": "What was wrong?",
     "say_no": "More, in a few words",
@@ -39,7 +40,7 @@ ASKED_AS = {  # what the reason is, where "Why?" would be the wrong question
     "miss": "Why did they not come? “Not known” is an answer.",
 }
 MOST = {"miss": 200, "cancel": 200, "say_no": 200, "call_me": 300, "take_offer": 300}  # characters
-NEEDS_NO_REASON = {"say_no", "hold", "close", "reopen", "decline", "waitlist", "keep_in_touch"}
+NEEDS_NO_REASON = {"say_no", "hold", "close", "reopen", "decline", "waitlist", "keep_in_touch", "reach_out"}
 MISSING = {
     "call_me": "Say whom to call, and when.",
     "take_offer": "Say how they chose.",
@@ -88,6 +89,10 @@ def choice(label: str, choices: Any, *, missing: str, widget: Any = forms.RadioS
     return forms.ChoiceField(label=label, choices=choices, widget=widget, error_messages={"required": missing})
 
 
+def outcomes() -> list[tuple[str, str]]:
+    return [(key, known["words"]) for key, known in queries.outcomes().items()]
+
+
 def can_wait() -> list[tuple[str, str]]:
     return [(code, queries.Urgency(code).label) for code in queries.CAN_WAIT]
 
@@ -131,6 +136,7 @@ FIELDS = {
         error_messages={"required": "Say from when on there is room."},
         widget=forms.DateInput(attrs={"type": "date"}),
     ),
+    "outcome": lambda: choice("What came of it?", outcomes, missing="Choose what came of it."),
     "contact": lambda: choice("What became of it?", queries.contacts, missing="Say what became of it."),
     "urgency": lambda: choice("How urgent is it now?", can_wait, missing="Choose how urgent it is."),
     "visit_at": lambda: moment("When?", missing="Say when."),

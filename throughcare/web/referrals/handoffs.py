@@ -11,7 +11,7 @@ from throughcare.accounts import queries as accounts
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.lifecycle import Choice
 from throughcare.referrals import queries
-from throughcare.referrals.lifecycle import HANDOFF, IN_HAND, RECEIVER, RECEIVING, parts_in_handoff
+from throughcare.referrals.lifecycle import HANDOFF, IN_HAND, RECEIVER, RECEIVING, parts_in_handoff, standing_key
 
 from . import booking, timeline, words
 from .forms import AssignForm
@@ -27,6 +27,7 @@ ELSEWHERE = {
     "release",
     "book",
     "lose_visit",
+    "miss_visit",
     "assess",
 }  # by a page of their own, or by a visit
 
@@ -45,6 +46,7 @@ class HandoffPage:
     line: str  # the same on every package, whether or not anything is held back
     feedback: str
     visits: booking.Visits
+    next_contact: booking.NextContact | None
     link: Link | None
     offers: list[Offer]
     days: list[timeline.Day]
@@ -61,7 +63,7 @@ def handoff_page(handoff: Any, here: Here) -> dict[str, Any]:
     visits = booking.visits(handoff, here, open_names=open_names, parts=parts, telling=telling)
     offered = offers(shown_here(choices, handoff, visits, here), handoff, here, at="handoff-step", telling=telling)
     person = person_of(package, today=timezone.localdate(here.now)) if package else None
-    status = "asked" if handoff.question else str(handoff.status)
+    status = standing_key(handoff)
     given, may_assign = here.refusal_of("assign"), "assign" in open_names and handoff.to_org_id == here.actor.org_id
     shown = HandoffPage(
         title=title(status, person, handoff, here.actor),
@@ -76,6 +78,7 @@ def handoff_page(handoff: Any, here: Here) -> dict[str, Any]:
         line=queries.package_form()["same_line_on_every_package"],
         feedback=words.FEEDBACK[handoff.feedback],
         visits=visits,
+        next_contact=booking.next_contact(handoff, visits) if "reach_out" in open_names else None,
         link=link_of(handoff, open_names),
         offers=offered,
         days=timeline.days(queries.timeline_of_handoff(handoff), now=here.now),

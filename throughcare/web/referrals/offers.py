@@ -17,6 +17,7 @@ from . import words
 from .forms import StepForm
 
 ONLY_WHEN_OPEN = {
+    "reach_out",
     "answer",
     "acknowledge",
     "sign_off",

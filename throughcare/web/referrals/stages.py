@@ -9,6 +9,7 @@ STAGES = ["Drafted", "Sent", "Accepted", "Booked", "Came", "In treatment", "Clos
 LAST = len(STAGES) - 1
 REACHED = {
     "draft": 0, "open": 0, "on_hold": 0, "prepared": 0, "sent": 1, "asked": 1, "not_told": 1, "accepted": 2,
+    "looked_for": 2, "tried": 2,
     "waitlisted": 2, "booked": 3, "assessed": 4, "in_treatment": 5, "closed": 6, "entered_in_error": 6,
 }  # fmt: skip
 
