@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
-from throughcare.foundation.actor import Actor
+from throughcare.foundation.actor import Actor, on_behalf_of
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.events import announce
 from throughcare.foundation.lifecycle import NotAllowed
@@ -180,22 +180,12 @@ def tell(
     due_at: datetime, at: datetime,
 ) -> None:  # fmt: skip
     """Put a notice before somebody, once for each rung of a clock however often the job runs."""
-    Notice.objects.bulk_create(
-        [
-            Notice(
-                org_id=to.org_id,
-                firing_id=uuid5(clock_id, str(rung)),
-                membership=to,
-                subject_kind=subject_kind,
-                subject_id=subject_id,
-                kind=kind,
-                clock=clock,
-                due_at=due_at,
-                told_at=at,
-            )
-        ],
-        ignore_conflicts=True,
-    )
+    notice = Notice(
+        org_id=to.org_id, firing_id=uuid5(clock_id, str(rung)), membership=to, subject_kind=subject_kind,
+        subject_id=subject_id, kind=kind, clock=clock, due_at=due_at, told_at=at,
+    )  # fmt: skip
+    with on_behalf_of(to.org_id):  # a network's lead may work elsewhere
+        Notice.objects.bulk_create([notice], ignore_conflicts=True)
 
 
 @transaction.atomic

@@ -64,6 +64,17 @@ def test_the_third_no_is_told_to_the_networks_lead_once(refused, lead, sam):
     assert [notice.subject_id for notice in told(sam)] == [referral.pk]
 
 
+def test_a_lead_who_works_elsewhere_is_told_as_well(refused, sam, eve):
+    with acting(sam):
+        Network.objects.update(lead_id=eve.membership_id)
+
+    referral = refused(3)
+
+    assert [notice.subject_id for notice in told(eve)] == [referral.pk]
+    with acting(eve):
+        assert queries.referral(eve, referral.pk) is None, "told that it is, not who it is"
+
+
 def test_after_it_nothing_is_sent_before_a_coordinator_says_how_it_goes_on(
     refused, harbor_service, sam, dr_osei, rosa, noon
 ):
