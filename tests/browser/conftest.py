@@ -176,8 +176,8 @@ def noon():
 
 
 @pytest.fixture
-def pages(refer, dr_osei, rosa, harbor_service, superuser):
-    furnished = House(refer=refer, osei=dr_osei, rosa=rosa, now=timezone.now())
+def pages(refer, dr_osei, sam, rosa, harbor_service, superuser):
+    furnished = House(refer=refer, osei=dr_osei, sam=sam, rosa=rosa, now=timezone.now())
     signal = superuser.execute(
         "select id from crisis_risksignal where source_id = %s", [furnished.alarming.pk]
     ).fetchone()[0]

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from throughcare.accounts import queries as accounts
 from throughcare.foundation.actor import acting
+from throughcare.inquiries import actions as inquiries
+from throughcare.network import queries as network
 from throughcare.referrals import actions as referrals
 from throughcare.scheduling import actions as scheduling
 from throughcare.screening import actions as screening
@@ -25,12 +28,13 @@ class Seen:
 class House:
     """Maya's referrals, each at another point of the loop, two days old."""
 
-    def __init__(self, *, refer, osei, rosa, now) -> None:
+    def __init__(self, *, refer, osei, sam, rosa, now) -> None:
         self.refer, self.osei, self.rosa, self.now = refer, osei, rosa, now
         self.then = now - timedelta(days=2)
         self.draft, self.opened, self.chosen = refer("draft"), refer("open"), refer("prepared")
         self.emergency = refer("prepared", urgency="emergent")
         self.sent, self.asked, self.declined, self.booked, self.treated = (refer("sent") for _ in range(5))
+        self.waiting, self.missed = refer("sent"), refer("sent")
         self.held, self.closed = refer("open"), refer("open")
         self.take(self.asked, "ask", said={"reason": "Which school does she go to?"})
         self.take(self.declined, "decline", decline_reason="no_room", said={"reason": "Full until June"})
@@ -41,6 +45,9 @@ class House:
             self.keep(self.book(self.treated, kind, days=days))
         self.take(self.treated, "report", report="She came twice. Nightmares are fewer.")
         self.set_aside()
+        self.wait_for_a_place()
+        self.inquiry = self.ask_without_a_name()
+        self.offer_to(sam)
         self.screened, self.alarming = self.screen(thoughts=0), self.screen(thoughts=1)
 
     def take(self, handoff, name: str, **facts: Any) -> None:
@@ -58,6 +65,30 @@ class House:
     def keep(self, visit) -> None:
         with acting(self.rosa):
             scheduling.take_visit_step(visit.pk, "keep", actor=self.rosa, at=self.now)
+
+    def wait_for_a_place(self) -> None:
+        for handoff in (self.waiting, self.missed):
+            self.take(handoff, "accept")
+        self.take(self.waiting, "waitlist", said={"reason": "The spring group is full"})
+        with acting(self.rosa):
+            late = self.book(self.missed, "intake", days=-1)
+            said = {"reason": "Not known"}
+            scheduling.take_visit_step(late.pk, "miss", actor=self.rosa, at=self.now, said=said)
+
+    def ask_without_a_name(self):
+        with acting(self.osei):
+            service = network.services_run_by(self.rosa.org_id)[0]
+            about = inquiries.About(need="Trauma therapy, evenings", urgency="routine", age_band="13-17", area="331")
+            (inquiry,) = inquiries.inquire(
+                self.opened.pk, about=about, service_ids=[service.pk], names=[], actor=self.osei, at=self.then
+            )
+            return inquiry
+
+    def offer_to(self, sam) -> None:
+        """Dr. Osei hands one promise over."""
+        with acting(self.osei):
+            to = accounts.membership(sam.membership_id)
+            referrals.offer([self.sent.referral_id], to=to, note="Call after school.", actor=self.osei, at=self.now)
 
     def set_aside(self) -> None:
         until = self.now.date() + timedelta(days=20)
@@ -101,15 +132,23 @@ def pages_of(house: House, *, signal: Any, service: Any) -> list[Seen]:
         "referral-open": f"/referrals/{house.opened.pk}/", "referral-held": f"/referrals/{house.held.pk}/",
         "referral-closed": f"/referrals/{house.closed.pk}/",
     }  # fmt: skip
-    asks = {name: getattr(house, name) for name in ("chosen", "sent", "asked", "declined", "booked", "treated")}
+    sending |= {
+        "promises": "/promises/", "hand-over": "/hand-over/", "availability": "/availability/",
+        "ask-several": f"/referrals/{house.opened.pk}/inquiries/new/", "answers": f"/referrals/{house.opened.pk}/inquiries/",
+    }  # fmt: skip
+    walked = ("chosen", "sent", "asked", "declined", "booked", "treated", "waiting", "missed")
+    asks = {name: getattr(house, name) for name in walked}
     sending |= {f"referral-{name}": f"/referrals/{ask.referral_id}/" for name, ask in asks.items()}
     sending |= {f"handoff-{name}": f"/handoffs/{ask.pk}/" for name, ask in asks.items()}
     coordinating = {
         "all-of-northside": "/?view=all", "administration": "/administration/", "organizations": "/organizations/",
         "sign-ins": "/accounts/sessions/", "password": "/accounts/password/change/", "email": "/accounts/email/",
-        "second-factor": "/accounts/2fa/",
+        "second-factor": "/accounts/2fa/", "handed": "/handed/",
     }  # fmt: skip
-    receiving = {"inbox": "/?view=desk", "receiver-told": "/notices/"}
+    receiving = {
+        "inbox": "/?view=desk", "receiver-told": "/notices/", "question-without-a-name": f"/inquiries/{house.inquiry.pk}/",
+        "our-services": "/our-services/", "waiting-lists": "/waiting/", "waiting-list": f"/waiting/{house.waiting.service_id}/",
+    }  # fmt: skip
     receiving |= {f"receiver-{name}": f"/handoffs/{ask.pk}/" for name, ask in asks.items() if name != "chosen"}
     walks = [(NOBODY, doors), (OSEI, sending), (SAM, coordinating), (ROSA, receiving), (EVE, {"empty-worklist": "/"})]
     return [Seen(name, who, path) for who, paths in walks for name, path in paths.items()]

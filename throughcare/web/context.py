@@ -15,7 +15,7 @@ NAVIGATION = [
     ("worklist", "Worklist", "list"),
     ("calls", "Calls", "phone"),
     ("today", "Got there?", "day"),
-    ("our-services", "Services", "desk"),
+    ("our-services", "Services", "building"),
     ("clients", "Clients", "people"),
     ("directory", "Find care", "find"),
     ("notices", "Told to you", "bell"),
