@@ -54,7 +54,10 @@ def visit_kept(event: VisitMoved) -> None:
 
 
 def visit_booked(event: VisitMoved) -> None:
-    if event.kind != "follow_up":
+    """A follow-up is no step; it is somebody who sees them, where their clinician left."""
+    if event.kind == "follow_up":
+        referrals.see_again(event.handoff_id, at=event.at)
+    else:
         handoff_step("book")(event)
 
 

@@ -103,3 +103,40 @@ def test_the_referrers_clinic_closes_for_the_summer(journey, refer, dr_osei, sam
         assert queries.referral(sam, opened.pk).holder_id == sam.membership_id
     assert journey.judged(sam, opened, requested=2, treated=None)
     journey.nothing_is_lost(sam, rosa)
+
+
+@pytest.mark.usefixtures("house")
+def test_the_therapist_leaves_after_session_three(journey, refer, dr_osei, rosa, ben):
+    """Ben has seen Maya three times when his access ends. She is on a list with a time, and Ana sees her from there."""
+    handoff = refer("sent")
+    journey.take(ben, handoff, "accept", 0.1)
+    journey.treat(ben, handoff, 1, visit_on=3)
+    for day in (10, 17):
+        session = journey.book(ben, handoff, day - 6, visit_on=day, kind="follow_up")
+        journey.visit(ben, session, "keep", day)
+        journey.take(ben, handoff, "report", day + 0.1, report="She came, and goes on.")
+    with acting(rosa):
+        org, desk = people.organization(rosa.org_id), people.desks(rosa).first()
+        joined = accounts.join(
+            org=org, name="Ana Cruz", email="ana@harbor.example", password="a-thread-that-holds", roles=["receiver"],
+            desk=desk, actor=rosa, at=journey.on(17),
+        )  # fmt: skip
+        before = queries.handoff(rosa, handoff.pk).due_at
+        accounts.end_access(ben.membership_id, actor=rosa, at=journey.on(17, 6))
+        (alone,) = queries.left_alone(rosa)
+    assert (alone.pk, alone.holder_id) == (handoff.pk, rosa.membership_id)
+    assert journey.on(17, 6) < alone.due_at < before
+    journey.nothing_is_lost(dr_osei, rosa)
+
+    run_clocks(alone.due_at + timedelta(minutes=1))
+    assert "breach" in notices(rosa), "whoever leads is told when nobody sees her in time"
+    ana = people.as_actor(people.membership(joined.pk))
+    with acting(rosa):
+        actions.assign(handoff.pk, to=people.membership(joined.pk), actor=rosa, at=journey.on(20))
+        assert queries.left_alone(rosa) == []
+    assert journey.handoff(ana, handoff).holder_id == ana.membership_id
+    session = journey.book(ana, handoff, 20, visit_on=24, kind="follow_up")
+    journey.visit(ana, session, "keep", 24)
+
+    assert not journey.judged(dr_osei, handoff, treated=3)
+    journey.nothing_is_lost(dr_osei, rosa, ana)

@@ -101,6 +101,7 @@ HANDOFF = lifecycle(
     step("acknowledge",      [ASSESSED, IN_TREATMENT, ENDED], KEEPS,       by=OUR_SIDE,           unmet=rules.nothing_to_acknowledge, label="Acknowledge the report"),
     step("situation",        [SENT, *IN_HAND],               KEEPS,        by=[SYSTEM],             label="The person's situation changed"),
     step("assign",           [SENT, *IN_HAND],               KEEPS,        by=[RECEIVER],         label="Given to a colleague"),
+    step("needs_clinician",  IN_HAND,                        KEEPS,        by=[SYSTEM],             label="Their clinician left"),
     step("hand_back",        IN_HAND,                        ENDED,        by=[RECEIVER],         needs=["reason"]),
     step("decline_for_client", [SENT, *IN_HAND],             ENDED,        by=[*OUR_SIDE, RECEIVER], label="The client said no", needs=["reason"]),
     step("finish",           [IN_TREATMENT],                 ENDED,        by=[RECEIVER, COORDINATOR], unmet=rules.missing_report, label="Connected and reported"),

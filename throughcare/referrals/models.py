@@ -171,6 +171,7 @@ class Handoff(models.Model):
     questions_asked = models.SmallIntegerField(default=0)
     conditions = models.TextField(blank=True)
     looked_for = models.SmallIntegerField(null=True)  # attempts since a missed visit, until they are reached or booked
+    alone_since = models.DateTimeField(null=True)  # their clinician left then, and nobody else sees them yet
     report = models.TextField(blank=True)
     acknowledged_at = models.DateTimeField(null=True)
     ending = models.CharField(max_length=20, blank=True)
@@ -198,6 +199,9 @@ class Handoff(models.Model):
                 fields=["to_org", "service"], condition=Q(status="waitlisted"), name="handoff_on_a_waiting_list"
             ),
             models.Index(fields=["assigned_to"], condition=Q(status="sent"), name="handoff_by_who_answers"),
+            models.Index(
+                fields=["to_org", "due_at", "id"], condition=Q(alone_since__isnull=False), name="handoff_left_alone"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=HandoffStatus.values), name="handoff_status_is_known"),
@@ -208,6 +212,10 @@ class Handoff(models.Model):
             models.CheckConstraint(
                 condition=Q(status="prepared") | Q(sent_at__isnull=False) | Q(ending__in=["recalled", "released"]),
                 name="handoff_beyond_prepared_was_sent",
+            ),
+            models.CheckConstraint(
+                condition=Q(alone_since=None) | Q(status__in=[str(s) for s in IN_HAND]),
+                name="only_somebody_in_hand_is_left_alone",
             ),
             models.UniqueConstraint(
                 fields=["referral"],

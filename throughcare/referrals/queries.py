@@ -398,12 +398,18 @@ def timeline(referral: Referral) -> list[Happened]:
     """Every step of the promise and of the handoffs that the actor may see, oldest first. Two queries."""
     mine = [happened("referral", row) for row in ReferralStep.objects.filter(record_id=referral.pk)]
     asks = HandoffStep.objects.filter(record__referral_id=referral.pk).select_related("record")
-    theirs = [happened_in(row.record, row) for row in asks]
+    theirs = [happened_in(row.record, row) for row in asks if not is_inside_only(row)]
     return sorted([*mine, *theirs], key=lambda row: (row.at, row.id))
 
 
 def timeline_of_handoff(handoff: Handoff) -> list[Happened]:
-    return [happened_in(handoff, row) for row in HandoffStep.objects.filter(record_id=handoff.pk)]
+    rows = HandoffStep.objects.filter(record_id=handoff.pk)
+    return [happened_in(handoff, row) for row in rows if not is_inside_only(row)]
+
+
+def is_inside_only(row: HandoffStep) -> bool:
+    """Who comes and goes on the other side is not told."""
+    return row.name == "needs_clinician" and row.org_id != current().org_id
 
 
 def tells_how_it_goes(actor: Actor, handoff: Handoff) -> bool:
@@ -444,6 +450,27 @@ def happened(subject: str, row: Any) -> Happened:
 def whose_hands(handoff: Handoff) -> UUID | None:
     """The member of the receiving side who has it; None while it is a desk's."""
     return handoff.holder_id if handoff.status in IN_HAND else handoff.assigned_to_id
+
+
+MOST_ALONE = 50
+
+
+def left_alone(actor: Actor) -> list[Handoff]:
+    """Whose clinician left and whom nobody else sees yet, what is due first standing first; one more says that there are more."""
+    rows = Handoff.objects.filter(to_org_id=actor.org_id, alone_since__isnull=False)
+    return list(rows.select_related("sent_package", "org").order_by("due_at", "id")[: MOST_ALONE + 1])
+
+
+def who_had(handoff_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Who saw each of these people until they left. One query."""
+    rows = HandoffStep.objects.filter(record_id__in=handoff_ids, name="needs_clinician")
+    rows = rows.order_by("record_id", "-at", "-id").distinct("record_id")
+    return {row.record_id: row.facts["had"] for row in rows}
+
+
+def alone_waiting(actor: Actor) -> int:
+    """At most MOST_ALONE. One bounded count."""
+    return Handoff.objects.filter(to_org_id=actor.org_id, alone_since__isnull=False)[:MOST_ALONE].count()
 
 
 def desk_of(handoff: Handoff) -> UUID | None:

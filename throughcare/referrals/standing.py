@@ -18,6 +18,7 @@ from .models import Handoff, Referral
 
 HOW_FAR = [str(PREPARED), str(SENT), *(str(status) for status in IN_HAND)]
 SITUATION = "situation"  # the step of the response policy for somebody who is home again
+ALONE = "clinician_left"  # and for somebody whose clinician left
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +99,7 @@ def keep_handoff_time(handoff: Handoff, *, source: str, at: datetime, starts: da
     """
     standing = HANDOFF.standings.get(standing_key(handoff))
     for org_id in whose_clock_ran(handoff, source):
-        clocks.stop(org_id=org_id, subject_id=handoff.pk, at=at)
+        clocks.stop(org_id=org_id, subject_id=handoff.pk, at=at, besides=ALONE if handoff.alone_since else "")
     if standing:
         org = receiving_org(handoff) if standing.holder == RECEIVER else handoff.org
         restart_clock(
@@ -109,6 +110,28 @@ def keep_handoff_time(handoff: Handoff, *, source: str, at: datetime, starts: da
             urgency=handoff.urgency,
             at=starts or at,
         )
+
+
+def leave_alone(handoff: Handoff, *, at: datetime) -> dict[str, Any]:
+    """Their clinician left: a clock of its own, beside the one that runs. What that changes on the handoff."""
+    org = receiving_org(handoff)
+    restart_clock(org, kind="handoff", subject_id=handoff.pk, step=ALONE, urgency=handoff.urgency, at=at)
+    return {"alone_since": at, "due_at": no_later(handoff, handoff.due_at, since=at)}
+
+
+def no_later(handoff: Handoff, due_at: datetime | None, *, since: datetime) -> datetime:
+    """Whatever else comes due: somebody sees those who were left alone in the time that this may take."""
+    seen_by = due(receiving_org(handoff), step=ALONE, urgency=handoff.urgency, at=since)
+    return min(seen_by, due_at or seen_by)
+
+
+def seen_again(handoff: Handoff, *, at: datetime) -> dict[str, Any]:
+    """Somebody sees them: it is due again when its own step is."""
+    if not handoff.alone_since:
+        return {}
+    clocks.stop(org_id=receiving_org(handoff).pk, subject_id=handoff.pk, step=ALONE, at=at)
+    own = clock_queries.open_clock(handoff.pk, HANDOFF.standings[standing_key(handoff)].clock)
+    return {"alone_since": None, "due_at": own.due_at if own else handoff.due_at}
 
 
 def whose_clock_ran(handoff: Handoff, source: str) -> list[Any]:

@@ -105,9 +105,9 @@ def go_on(fresh: Clock) -> Clock:
     return clock
 
 
-def stop(*, org_id: UUID, subject_id: UUID, at: datetime, step: str | None = None) -> int:
-    """What the clock waited for has happened. Without a step: of every clock but the one that never resets."""
-    which = Q(step=step) if step else Q(never_resets=False)
+def stop(*, org_id: UUID, subject_id: UUID, at: datetime, step: str | None = None, besides: str = "") -> int:
+    """What the clock waited for has happened. Without a step: of every clock but the one that never resets, and `besides`."""
+    which = Q(step=step) if step else Q(never_resets=False) & ~Q(step=besides)
     return finish(State.STOPPED, which, org_id=org_id, subject_id=subject_id, at=at)
 
 

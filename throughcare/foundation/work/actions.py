@@ -54,6 +54,6 @@ def hand_over(subject_id: UUID, *, org_id: UUID, **heir: Any) -> None:
     WorkItem.objects.filter(org_id=org_id, subject_id=subject_id).update(**heir)
 
 
-def say(subject_id: UUID, *, org_id: UUID, said: str, at: datetime) -> None:
-    """What happened last, where nothing else of the line changes."""
-    WorkItem.objects.filter(org_id=org_id, subject_id=subject_id).update(last_event=said, last_at=at)
+def say(subject_id: UUID, *, org_id: UUID, said: str, at: datetime, **fields: Any) -> None:
+    """What happened last; of the rest of the line only `fields` change."""
+    WorkItem.objects.filter(org_id=org_id, subject_id=subject_id).update(last_event=said, last_at=at, **fields)

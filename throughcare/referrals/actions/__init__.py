@@ -13,6 +13,7 @@ from .hand_overs import give_back, offer, pass_offer_to_lead, take_back, take_ha
 from .handoffs import prepare, send, share_on, take_handoff_step
 from .holders import pass_on, rename_client
 from .inquiries import begin_handoff, note_inquiry, open_to_ask
+from .left_alone import see_again
 from .messages import write_message, write_note
 from .one_press import send_draft
 from .referrals import take_referral_step
@@ -50,6 +51,7 @@ __all__ = [
     "read_waiting",
     "record_attempt",
     "record_helped",
+    "see_again",
     "release_the_others",
     "rename_client",
     "send",

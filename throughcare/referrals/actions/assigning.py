@@ -30,7 +30,7 @@ def assign(
     """
     handoff = hold_handoff_still(handoff_id)
     has_it = whose_hands(handoff)
-    if has_it == to.pk:
+    if has_it == to.pk and not handoff.alone_since:
         return handoff
     if seen_holder and seen_holder not in {has_it, None if has_it else desk_of(handoff)}:
         raise Overtaken(faster(handoff))
@@ -40,13 +40,14 @@ def assign(
     if (full := is_full(to)) and not reason.strip():
         raise NotAllowed(f"{full} Say why it goes to them all the same.")
     heir = {"holder_id": to.pk, "holder_desk_id": None}
-    move(handoff, step, actor=actor, at=at, **(heir if handoff.status in IN_HAND else {"assigned_to_id": to.pk}))
+    given = heir | standing.seen_again(handoff, at=at) if handoff.status in IN_HAND else {"assigned_to_id": to.pk}
+    move(handoff, step, actor=actor, at=at, **given)
     words = " ".join(part for part in (f"To {to.person.name}.", reason.strip()) if part)
     row = HandoffStep.objects.create(
         record=handoff, **taken(step, source=handoff.status, actor=actor, at=at, reason=words)
     )
     org_id = standing.receiving_org(handoff).pk
-    work.hand_over(handoff.pk, org_id=org_id, **heir)
+    work.hand_over(handoff.pk, org_id=org_id, **heir, due_at=handoff.due_at)
     work.say(handoff.pk, org_id=org_id, said=step.label, at=at)
     audit.wrote("handoff", handoff.pk, client_id=handoff.client_id, at=at)
     if to.pk != actor.membership_id:

@@ -209,6 +209,9 @@ def move(handoff: Handoff, step: Step, *, actor: Actor, at: datetime, **changes:
         tries = changes.get("looked_for", handoff.looked_for)
         key = standing_of(target, question=question, looked_for=tries)
         changes = standing.handoff_standing(handoff, key=key, actor=actor, at=at) | changes
+        since = changes.get("alone_since", handoff.alone_since)
+        if since:
+            changes["due_at"] = standing.no_later(handoff, changes["due_at"], since=since)
     try:
         HANDOFF.move(handoff, step, **changes)
     except IntegrityError as refused:
@@ -286,7 +289,7 @@ def no_changes(handoff: Handoff, step: Step, words: dict, facts: dict, at: datet
 def ended(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
     if "reason" in step.needs and not words.get("reason") and not facts.get("decline_reason"):
         raise NotAllowed("Say why, in a few words.")
-    return {"ending": ENDINGS[step.name], "ended_at": at, "question": ""}
+    return {"ending": ENDINGS[step.name], "ended_at": at, "question": "", "alone_since": None}
 
 
 def handed_back(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
@@ -331,7 +334,8 @@ def booked(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime)
         raise NotAllowed("Say when the visit is.")
     words.setdefault("reason", "")
     due_at = standing.due(standing.receiving_org(handoff), step="booked", urgency=handoff.urgency, at=visit_at)
-    return {"due_at": due_at, "first_visit_at": handoff.first_visit_at or visit_at, "looked_for": None}
+    first = handoff.first_visit_at or visit_at
+    return {"due_at": due_at, "first_visit_at": first, "looked_for": None, "alone_since": None}
 
 
 def treated(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:

@@ -52,6 +52,7 @@ SAYS = {
     "drifting": "is about somebody who waits and did not answer twice: they may be drifting away",
     "noes": "heard a third no, or one more",
     "assign": "was given to you",
+    "alone": "is about somebody whose clinician left",
     "situation": "is about somebody whose situation changed",
 }
 NAMES = {
@@ -93,6 +94,8 @@ def said(notice: Any) -> str:
 def address(notice: Any) -> str:
     if notice.clock == "hand_over":
         return reverse("handed")
+    if notice.kind == "alone":
+        return reverse("left-alone")
     return reverse(notice.subject_kind, args=[notice.subject_id])
 
 

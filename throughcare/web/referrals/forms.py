@@ -153,7 +153,7 @@ class StepForm(forms.Form):
     happened_at = moment("When did it happen?", help_text="If it was not just now.")
 
     def __init__(self, data: Any = None, *, step: Step, at: datetime, can_be_told: bool = True, **more: Any) -> None:
-        super().__init__(data, auto_id=f"{step.name}-%s", **more)
+        super().__init__(data, **{"auto_id": f"{step.name}-%s"} | more)
         self.step, self.at = step, at
         for name in step.needs:
             if name in FIELDS:
@@ -276,6 +276,8 @@ class AssignForm(forms.Form):
     to = forms.ChoiceField(label="Who takes them from here?", help_text="They are told. Nobody's time becomes later.")
     reason = forms.CharField(label="A word for them", max_length=300, required=False)
 
-    def __init__(self, data: Any = None, *, people: list[tuple[str, str]], held_by: Any = None) -> None:
-        super().__init__(data, auto_id="assign-%s", initial={"held_by": held_by})
+    def __init__(
+        self, data: Any = None, *, people: list[tuple[str, str]], held_by: Any = None, auto_id: str = "assign-%s"
+    ) -> None:
+        super().__init__(data, auto_id=auto_id, initial={"held_by": held_by})
         cast(forms.ChoiceField, self.fields["to"]).choices = [("", "Choose a colleague"), *people]

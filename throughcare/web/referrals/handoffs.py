@@ -100,9 +100,13 @@ def handoff_page(handoff: Any, here: Here) -> dict[str, Any]:
 def assign_form(actor: Actor, handoff: Any, data: Any = None) -> AssignForm:
     """Colleagues who see people, those who are away said so."""
     has_it = queries.whose_hands(handoff)
-    seeing = [one for one in accounts.members(actor) if one.active and set(one.roles) & set(RECEIVING)]
-    people = [(str(one.pk), availability(one)) for one in seeing if one.pk != has_it or data]
-    return AssignForm(data, people=people, held_by=has_it or queries.desk_of(handoff))
+    members = [one for one in accounts.members(actor) if one.pk != has_it or data or handoff.alone_since]
+    return AssignForm(data, people=seeing(members), held_by=has_it or queries.desk_of(handoff))
+
+
+def seeing(members: Iterable[Any]) -> list[tuple[str, str]]:
+    """Those of these who see people here."""
+    return [(str(one.pk), availability(one)) for one in members if one.active and set(one.roles) & set(RECEIVING)]
 
 
 def availability(member: Any) -> str:

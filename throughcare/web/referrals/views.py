@@ -190,6 +190,8 @@ def answer_referral(request: Request, pk: UUID, refused: Refused | None) -> Http
 
 
 def answer_handoff(request: Request, pk: UUID, refused: Refused | None) -> HttpResponse:
+    if refused is None and request.POST.get("from") == "left-alone":
+        return redirect("left-alone")  # there is a next one on that list
     if refused is None and not request.htmx:
         return redirect("handoff", pk)
     return moved(show_handoff(request, found(queries.handoff(request.actor, pk)), refused), "handoff-moved")

@@ -127,6 +127,7 @@ HAPPENED = {  # step: what happened, icon, tone
     "report": ("sent a report from {subject}", "paper", ""),
     "acknowledge": ("read the report of {subject}", "eye", "mine"),
     "assign": ("gave it to a colleague, at {subject}", "people", ""),
+    "needs_clinician": ("noted that their clinician left, at {subject}", "people", "late"),
     "hand_back": ("handed back, for {subject}", "back", "late"),
     "decline_for_client": ("noted that the client said no to {subject}", "cross", ""),
     "finish": ("ended it as connected, at {subject}", "check", "kept"),
