@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 
+from throughcare.accounts import actions as accounts
+from throughcare.accounts import queries as people
 from throughcare.clients import actions as clients
 from throughcare.clients import queries as known
 from throughcare.foundation.actor import acting, speaking_as
@@ -258,3 +260,33 @@ def test_the_page_has_ten_sheets_one_heading_and_says_how_many_more(visit, sam, 
 
     assert html.count('data-behavior="call"') == 10 and "2 more after these." in html
     assert html.count("<h1") == 1 and " style=" not in html and " onclick=" not in html
+
+
+def test_who_can_be_called_only_at_other_hours_goes_to_the_lead(visit, sam, dr_osei, noon):
+    with acting(sam):
+        desk = people.desks(sam).first()
+        accounts.lead_desk(desk, membership=people.membership(sam.membership_id), actor=sam, at=noon)
+    with acting(dr_osei):
+        for name, safe in (("Ana Diaz", (time(19), time(21))), ("Bo Lund", (time(9), time(12)))):
+            client = clients.register(name=name, actor=dr_osei, at=noon)
+            clients.add_route(
+                client,
+                kind="phone",
+                value="305-555-0100",
+                safe_from=safe[0],
+                safe_until=safe[1],
+                actor=dr_osei,
+                at=noon,
+            )
+            draft = referrals.begin(client_id=client.pk, need="Trauma therapy", actor=dr_osei, at=noon)
+            referrals.take_referral_step(draft.pk, "open", actor=dr_osei, at=noon)
+    hours = {"works_from": "08:00", "works_until": "17:00"}
+    assert visit(dr_osei, "post", "/availability/", hours).status_code == 302
+    half = visit(dr_osei, "post", "/availability/", {"works_from": "08:00"})
+    assert half.status_code == 422 and "from when until when" in half.content.decode()
+
+    html = visit(sam, "get", CALLS).content.decode()
+
+    assert "Without hands" in html and "Ana Diaz" in html and "19:00 to 21:00" in html and "08:00 to 17:00" in html
+    assert "Bo Lund" not in html
+    assert "Without hands" not in visit(dr_osei, "get", CALLS).content.decode()

@@ -1,7 +1,7 @@
 """People join, get roles, and leave. Ending access is at once, and their work moves in the same transaction."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID, uuid5
 
 from django.contrib.sessions.models import Session
@@ -78,15 +78,18 @@ def change_roles(
 
 @transaction.atomic
 def set_availability(
-    membership_id: UUID, *, away_until: date | None, takes_at_most: int | None, actor: Actor, at: datetime
-) -> None:
-    """From which day on somebody is here again, and how many people they take at a time."""
+    membership_id: UUID, *, away_until: date | None, takes_at_most: int | None, actor: Actor, at: datetime,
+    works_from: time | None = None, works_until: time | None = None,
+) -> None:  # fmt: skip
+    """From which day on somebody is here again, at which hours, and how many people they take at a time."""
     if not may_set_availability(actor, membership_id):
         raise NotAllowed("They say it themselves, or the lead of their desk or an administrator does.")
     if away_until and away_until <= at.date():
         raise NotAllowed("Choose a day that is still to come, or leave it open.")
+    if (works_from is None) != (works_until is None) or (works_from and works_until and works_from >= works_until):
+        raise NotAllowed("Say from when until when you work, or leave both open.")
     changed = Membership.objects.filter(pk=membership_id, org_id=actor.org_id, active=True).update(
-        away_until=away_until, takes_at_most=takes_at_most
+        away_until=away_until, takes_at_most=takes_at_most, works_from=works_from, works_until=works_until
     )
     if not changed:
         raise NotAllowed("They do not work here any more.")

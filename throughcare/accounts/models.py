@@ -124,6 +124,8 @@ class Membership(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     away_until = models.DateField(null=True, blank=True)  # the first day on which they are here again
     takes_at_most = models.PositiveSmallIntegerField(null=True, blank=True)  # people in hand at a time
+    works_from = models.TimeField(null=True, blank=True)  # on the wall of the organization; None: its usual hours
+    works_until = models.TimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -51,6 +51,11 @@ def desks(actor: Actor) -> QuerySet[Desk]:
     return Desk.objects.filter(org_id=actor.org_id, active=True).select_related("lead__person").order_by("name_key")
 
 
+def led_by(actor: Actor) -> list[Membership]:
+    """Who sits at the desks that this member leads."""
+    return list(members(actor).filter(active=True, desk__lead_id=actor.membership_id).exclude(pk=actor.membership_id))
+
+
 def leads_a_desk(actor: Actor) -> bool:
     return Desk.objects.filter(org_id=actor.org_id, lead_id=actor.membership_id, active=True).exists()
 

@@ -257,6 +257,12 @@ def held_open(actor: Actor) -> list[Referral]:
     return list(rows.select_related("client").order_by(order, "due_at", "id")[:MOST_HELD])
 
 
+def held_open_by(actor: Actor, membership_ids: Collection[UUID]) -> list[Referral]:
+    """What these colleagues hold and is open, the latest first. One query with the clients and the holders."""
+    rows = Referral.objects.filter(holder_id__in=membership_ids, org_id=actor.org_id, status="open")
+    return list(rows.select_related("client", "holder__person").order_by("due_at", "id")[:MOST_HELD])
+
+
 def last_attempts(referral_ids: Collection[UUID]) -> dict[UUID, ContactAttempt]:
     """The last time that somebody tried, for each of these promises. One query."""
     rows = ContactAttempt.objects.filter(referral_id__in=referral_ids)

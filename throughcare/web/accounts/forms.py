@@ -48,3 +48,10 @@ class Availability(forms.Form):
         label="At most so many people in hand", required=False, min_value=1, max_value=500,
         help_text="Whoever gives you one more says why.",
     )  # fmt: skip
+    works_from = forms.TimeField(
+        label="You work from", required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    works_until = forms.TimeField(
+        label="until", required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text="Whoever can be called safely only at other hours goes to your desk's lead.",
+    )  # fmt: skip

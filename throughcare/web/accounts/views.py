@@ -127,7 +127,8 @@ def availability(request, pk: UUID | None = None):
     member = found(queries.member(request.actor, pk or request.actor.membership_id))
     if not actions.may_set_availability(request.actor, member.pk):
         raise Http404
-    kept = {"away_until": member.away_until, "takes_at_most": member.takes_at_most}
+    names = ("away_until", "takes_at_most", "works_from", "works_until")
+    kept = {name: getattr(member, name) for name in names}
     form = Availability(request.POST or None, initial=kept)
     if form.is_valid():
         try:
@@ -135,7 +136,7 @@ def availability(request, pk: UUID | None = None):
             messages.success(request, "Kept.")
             return redirect(request.path)
         except NotAllowed as refusal:
-            form.add_error("away_until", str(refusal))
+            form.add_error("works_from" if "work" in str(refusal) else "away_until", str(refusal))
     context = pages.availability(request.actor, member) | {"form": form}
     return page(request, "accounts/availability.html", "form", context, UNPROCESSABLE if form.errors else 200)
 

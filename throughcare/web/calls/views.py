@@ -16,6 +16,7 @@ from throughcare.web.respond import Request, page
 
 from . import pages
 from .forms import ResultForm
+from .hands import without_hands
 
 UNPROCESSABLE = 422
 
@@ -42,6 +43,7 @@ def record(request: Request, pk: UUID) -> HttpResponse:
 def show(request: Request, refusal: str = "") -> HttpResponse:
     now = timezone.now()
     shown = pages.calls(request.actor, now=now)
-    audit.read_many("referral", shown.people, at=now, via="calls")
-    context = {"shown": shown, "refusal": refusal, "now": now}
+    hands = without_hands(request.actor)
+    audit.read_many("referral", shown.people | hands.people, at=now, via="calls")
+    context = {"shown": shown, "hands": hands, "refusal": refusal, "now": now}
     return page(request, "calls/list.html", "list", context, status=UNPROCESSABLE if refusal else 200)
