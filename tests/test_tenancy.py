@@ -35,6 +35,15 @@ HER_OWN = {  # a new row of her own organization harms nobody else
 @pytest.fixture
 def world(refer, maya, dr_osei, sam, rosa, noon):
     """Something in every table: a referral that came to treatment, one that waits, a screen with a signal."""
+    draft = refer("draft")
+    with acting(dr_osei):
+        letter = {"kind": "letter", "name": "letter.txt", "raw": b"Dear colleague"}
+        referrals.attach(uuid7(), referral_id=draft.pk, **letter, actor=dr_osei, at=noon)
+        service = network.services_run_by(rosa.org_id)[0]
+        agreed = {"kind": "written_consent", "given_by": "Maya", "feedback": "progress"}
+        referrals.send_draft(
+            draft.pk, service_id=service.pk, choice="From three", agreed=agreed, actor=dr_osei, at=noon
+        )
     handoff = refer("sent")
     with acting(dr_osei):
         clients.add_decision_maker(maya, name="Her aunt", acts_as="guardian", actor=dr_osei, at=noon)
@@ -236,6 +245,7 @@ def known_subjects(superuser) -> set[UUID]:
         "crisis_risksignal",
         "screening_screen",
         "referrals_handover",
+        "papers_paper",
     ]
     return {key for table in tables for (key,) in superuser.execute(f"select id from {table}").fetchall()}
 
@@ -267,6 +277,9 @@ def test_no_action_works_for_a_stranger(house, world, maya, eve, noon):
         ),
         lambda: referrals.write_message(handoff.pk, key=uuid7(), words="hers", actor=eve, at=at),
         lambda: referrals.write_note(handoff.pk, key=uuid7(), words="hers", actor=eve, at=at),
+        lambda: referrals.attach(
+            uuid7(), referral_id=handoff.referral_id, kind="letter", name="a.txt", raw=b"hers", actor=eve, at=at
+        ),
         lambda: referrals.record_helped(handoff.referral_id, answer="helped", actor=eve, at=at),
         lambda: referrals.offer([handoff.referral_id], to=None, note="", actor=eve, at=at),
         lambda: referrals.take_hand_over(world["offer"].pk, actor=eve, at=at),

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "throughcare.screening",
     "throughcare.referrals",
     "throughcare.crisis",
+    "throughcare.papers",
     "throughcare.inquiries",
     "throughcare.scheduling",
     "throughcare.web",

@@ -65,6 +65,7 @@ class Disclosure(models.Model):
     basis = models.ForeignKey(Basis, models.PROTECT, related_name="disclosures")
     handoff_id = models.UUIDField(null=True)
     sections = ArrayField(models.CharField(max_length=30), default=list)
+    documents = ArrayField(models.CharField(max_length=120), default=list, db_default=[])
     digest = models.CharField(max_length=64)
     notice = models.TextField(blank=True)
     by_id = models.UUIDField()

@@ -75,6 +75,10 @@ def needs_written_consent(sections: Iterable[Mapping[str, Any]], *, legal_kind: 
     return [section["title"] for section in sections if not set(rules.labels_of(section, legal_kind)) <= wide]
 
 
+def labels_of(section: Mapping[str, Any], *, legal_kind: str) -> list[str]:
+    return rules.labels_of(section, legal_kind)
+
+
 def words_of(labels: Iterable[str]) -> list[str]:
     """Sensitivity labels as people say them."""
     known = rules.law()["label_words"]

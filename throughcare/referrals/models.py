@@ -79,6 +79,7 @@ class Referral(models.Model):
     urgency = models.CharField(max_length=20, choices=Urgency, default=Urgency.ROUTINE)
     urgency_reason = models.CharField(max_length=300, blank=True)
     package = models.JSONField(default=dict)  # section -> words, as written so far
+    has_papers = models.BooleanField(default=False, db_default=False)  # without asking for them
     wishes = models.CharField(max_length=300, blank=True)
     hears_back = models.CharField(max_length=20, choices=HearsBack, default=HearsBack.DESK)
     status = models.CharField(max_length=20, choices=ReferralStatus, default=ReferralStatus.DRAFT)
@@ -253,6 +254,7 @@ class Package(models.Model):
     client_name = models.CharField(max_length=200)
     person = models.JSONField()  # born_on, language, interpreter, safe ways to reach them
     sections = models.JSONField()  # [{key, title, words, labels}]
+    documents = models.JSONField(default=list, db_default=[])  # [{id, title, kind, media_type, sha256, size, labels}]
     withheld = models.SmallIntegerField(default=0)
     notice = models.TextField(blank=True)
     digest = models.CharField(max_length=64)

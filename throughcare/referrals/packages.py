@@ -4,10 +4,13 @@ import hashlib
 import json
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from throughcare.clients import queries as clients
 from throughcare.consent import queries as consent
 from throughcare.foundation.actor import Actor
+from throughcare.papers import actions as paper_actions
+from throughcare.papers import queries as papers
 
 from . import rules
 from .models import Handoff, Package, Referral
@@ -20,6 +23,18 @@ def written_sections(referral: Referral) -> list[dict[str, Any]]:
     return [
         {"key": s["key"], "title": s["title"], "labels": s["labels"], "words": words} for s, words in filled if words
     ]
+
+
+def documents(referral: Referral, *, actor: Actor) -> list[dict[str, Any]]:
+    """The files that would go along. Nothing is asked for where there are none."""
+    return papers.as_sections(papers.papers_of(actor, referral.pk)) if referral.has_papers else []
+
+
+def clear(referral: Referral, basis: Any, *, legal_kind: str, actor: Actor) -> consent.Cleared:
+    """Words and files before the one privacy decision, at sending: what it reads stays until it has left."""
+    if referral.has_papers:
+        paper_actions.hold_still(referral.pk, actor=actor)
+    return preview(referral, basis, legal_kind=legal_kind, actor=actor)
 
 
 def about_the_person(referral: Referral) -> dict[str, Any]:
@@ -55,14 +70,24 @@ def about_the_person(referral: Referral) -> dict[str, Any]:
 def freeze(handoff: Handoff, referral: Referral, cleared: consent.Cleared, *, at: datetime) -> Package:
     """The row that the receiver will see, with the digest that the disclosure records."""
     person = about_the_person(referral)
-    content = {"client": referral.client.name, "person": person, "sections": cleared.sections}
+    words = [section for section in cleared.sections if section["key"] != papers.SECTION]
+    files = [section for section in cleared.sections if section["key"] == papers.SECTION]
+    content = {"client": referral.client.name, "person": person, "sections": words, "documents": files}
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
     return Package(
-        handoff=handoff, client_name=referral.client.name, person=person, sections=cleared.sections,
+        handoff=handoff, client_name=referral.client.name, person=person, sections=words, documents=files,
         withheld=cleared.withheld, notice=cleared.notice, digest=digest, frozen_at=at,
     )  # fmt: skip
 
 
+def note_documents(package: Package, handoff: Handoff, *, actor: Actor, at: datetime) -> None:
+    """The receiving side sees these files from now on, and no others."""
+    if package.documents:
+        ids = [UUID(document["id"]) for document in package.documents]
+        paper_actions.note_sent(ids, handoff_id=handoff.pk, referral_id=handoff.referral_id, actor=actor, at=at)
+
+
 def preview(referral: Referral, basis: Any, *, legal_kind: str, actor: Actor) -> consent.Cleared:
     """What would go on this basis, for the page before sending."""
-    return consent.clear(basis, written_sections(referral), legal_kind=legal_kind)
+    written = [*written_sections(referral), *documents(referral, actor=actor)]
+    return consent.clear(basis, written, legal_kind=legal_kind)

@@ -51,7 +51,9 @@ __all__ = [
     "decline_reasons",
     "half_wait_weeks",
     "evidence",
+    "documents",
     "have_been_there",
+    "is_writable",
     "may_ask_another",
     "missing_sections",
     "missing_to_send",
@@ -81,6 +83,8 @@ urgency_prompts = rules.urgency_prompts
 needs_contact = rules.needs_contact
 may_ask_another = rules.may_ask_another
 missing_to_send = rules.missing_to_send
+is_writable = rules.is_writable
+documents = packages.documents
 written_sections = packages.written_sections
 about_the_person = packages.about_the_person
 preview = packages.preview

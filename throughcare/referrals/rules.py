@@ -14,6 +14,7 @@ NEVER_HELD_BACK = frozenset({"emergent", "very_urgent", "urgent"})
 CAN_WAIT = ("very_urgent", "urgent", "soon", "routine")  # emergent is no queue priority (design §3)
 NEVER_EXPIRES = frozenset({"emergent", "very_urgent"})  # a person decides, software never (facts §2.3)
 ASKED_ONLY = frozenset({"prepared", "sent"})
+WRITABLE = {("draft", ""), ("open", ""), ("open", "prepared")}  # status and live status
 LEAD_IS_TOLD_AT = 3  # noes: the bounce brake (design §3)
 MOST_QUESTIONS = 2
 MOST_HOLDS = 2
@@ -44,6 +45,11 @@ def first_wins(referral: Any) -> bool:
 
 def nobody_is_looked_for(handoff: Any) -> str:
     return "No visit was missed." if handoff.looked_for is None else ""
+
+
+def is_writable(referral: Any) -> bool:
+    """A draft, or an open referral of which nothing has left."""
+    return (referral.status, referral.live_status) in WRITABLE
 
 
 def may_ask_another(referral: Any) -> bool:

@@ -16,6 +16,7 @@ from .inquiries import begin_handoff, note_inquiry, open_to_ask
 from .left_alone import see_again
 from .messages import write_message, write_note
 from .one_press import send_draft
+from .papers import attach, detach
 from .referrals import take_referral_step
 from .situation import contact_today, end_contact, raise_risk, tell_situation, weigh_medicine, weigh_medicine_of
 from .takeover import TakenOver, take_over
@@ -30,12 +31,14 @@ __all__ = [
     "TakenOver",
     "agree",
     "assign",
+    "attach",
     "bear_witness",
     "begin",
     "begin_handoff",
     "begin_once",
     "choose",
     "contact_today",
+    "detach",
     "discard",
     "end_contact",
     "give_back",

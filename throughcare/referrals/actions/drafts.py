@@ -10,6 +10,7 @@ from throughcare.foundation.actor import Actor
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.lifecycle import NotAllowed, Overtaken
 from throughcare.foundation.transactions import action
+from throughcare.papers import actions as papers
 from throughcare.referrals import queries, rules
 from throughcare.referrals.lifecycle import DRAFT, SENDING
 from throughcare.referrals.models import Referral, Urgency
@@ -112,4 +113,5 @@ def discard(draft: Referral, *, actor: Actor, at: datetime) -> None:
     gone, _ = Referral.objects.filter(pk=draft.pk, org_id=actor.org_id, status=DRAFT).delete()
     if not gone:
         raise NotAllowed("Only a draft is thrown away. Close an open referral with its reason.")
+    papers.throw_away(draft.pk, actor=actor)
     audit.wrote("referral", draft.pk, client_id=draft.client_id, at=at)

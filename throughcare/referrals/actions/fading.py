@@ -11,6 +11,7 @@ from throughcare.foundation.actor import Actor
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.events import announce
 from throughcare.foundation.transactions import action
+from throughcare.papers import actions as papers
 from throughcare.referrals import rules
 from throughcare.referrals.events import DraftFading
 from throughcare.referrals.lifecycle import DRAFT
@@ -39,6 +40,7 @@ def let_fade(draft_id: UUID, *, actor: Actor, at: datetime) -> None:
         tell(draft, holder, at=at)
     else:
         Referral.objects.filter(pk=draft.pk, status=DRAFT).delete()
+        papers.throw_away(draft.pk, actor=actor)
         audit.wrote("referral", draft.pk, client_id=draft.client_id, at=at)
 
 

@@ -10,7 +10,6 @@ from django.db import IntegrityError, connection
 
 from throughcare.accounts import queries as accounts
 from throughcare.consent import actions as consent_actions
-from throughcare.consent import queries as consent
 from throughcare.foundation.actor import Actor, on_behalf_of
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.clocks import actions as clocks
@@ -135,12 +134,13 @@ def send(handoff_id: UUID, *, actor: Actor, at: datetime, seen: str = "") -> Han
     if handoff.to_org_id and accounts.agreement_in_force(handoff.to_org_id, on=at.date()) is None:
         raise NotAllowed(NO_AGREEMENT.format(handoff.service_name))
     referral = handoff.referral
-    cleared = consent.clear(basis, packages.written_sections(referral), legal_kind=handoff.org.legal_kind)
+    cleared = packages.clear(referral, basis, legal_kind=handoff.org.legal_kind, actor=actor)
     move(handoff, step, actor=actor, at=at, sent_at=at)
     package = packages.freeze(handoff, referral, cleared, at=at)
     package.save(force_insert=True)
     involve(handoff)
-    disclose(handoff, basis, package, cleared, actor=actor, at=at)
+    packages.note_documents(package, handoff, actor=actor, at=at)
+    disclose(handoff, basis, package, actor=actor, at=at)
     record(handoff, step, source=str(PREPARED), said="Sent", facts={"withheld": cleared.withheld}, actor=actor, at=at)
     return handoff
 
@@ -153,10 +153,11 @@ def hand_over(package: Package, items: list[dict[str, Any]]) -> None:
         cursor.execute("select law.hand_over(%s::jsonb, %s::jsonb)", said)
 
 
-def disclose(handoff: Handoff, basis: Any, package: Package, cleared: Any, *, actor: Actor, at: datetime) -> None:
+def disclose(handoff: Handoff, basis: Any, package: Package, *, actor: Actor, at: datetime) -> None:
     consent_actions.record_disclosure(
         basis=basis, to_org_id=handoff.to_org_id, to_service_id=handoff.service_id, handoff_id=handoff.pk,
-        sections=[section["key"] for section in cleared.sections], digest=package.digest, notice=package.notice,
+        sections=[section["key"] for section in package.sections],
+        documents=[document["title"] for document in package.documents], digest=package.digest, notice=package.notice,
         actor=actor, at=at,
     )  # fmt: skip
 

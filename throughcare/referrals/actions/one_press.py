@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from throughcare.consent import actions as consent_actions
-from throughcare.consent import queries as consent
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.clocks import actions as clocks
@@ -94,12 +93,12 @@ def open_as_sent(handoff: Handoff, opened: dict[str, Any], *, actor: Actor, at: 
 
 def hand_over(handoff: Handoff, basis: Any, *, actor: Actor, at: datetime) -> int:
     """The handoff is written, and everything that goes with it. Answers how many sections stay."""
-    sections = packages.written_sections(handoff.referral)
-    cleared = consent.clear(basis, sections, legal_kind=handoff.org.legal_kind)
+    cleared = packages.clear(handoff.referral, basis, legal_kind=handoff.org.legal_kind, actor=actor)
     package = packages.freeze(handoff, handoff.referral, cleared, at=at)
     handoff.save(force_insert=True)
     handoffs.hand_over(package, standing.items_of_both(handoff, said="Sent", at=at))
-    handoffs.disclose(handoff, basis, package, cleared, actor=actor, at=at)
+    packages.note_documents(package, handoff, actor=actor, at=at)
+    handoffs.disclose(handoff, basis, package, actor=actor, at=at)
     return cleared.withheld
 
 

@@ -7,6 +7,7 @@ from django import forms
 
 from throughcare.clients import queries as clients
 from throughcare.consent import queries as consent
+from throughcare.papers import queries as papers
 from throughcare.referrals import actions, queries
 from throughcare.web.choices import offer
 from throughcare.web.clients import codes
@@ -194,8 +195,8 @@ class SharingForm(KeyedForm):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        sections = queries.package_form()["sections"]
-        offer(self, "sections", [(section["key"], section["title"]) for section in sections])
+        sections = [(section["key"], section["title"]) for section in queries.package_form()["sections"]]
+        offer(self, "sections", [*sections, (papers.SECTION, "Documents")])
         offer(self, "language", codes.languages())
 
     def clean_until_on(self) -> date | None:

@@ -17,6 +17,7 @@ from throughcare.consent import queries as consent
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.ids import uuid7
 from throughcare.network import queries as network
+from throughcare.papers import queries as papers
 from throughcare.referrals import queries
 from throughcare.referrals.lifecycle import PREPARED
 from throughcare.screening import queries as screening
@@ -25,9 +26,9 @@ from throughcare.web.clients.pages import age, called
 from throughcare.web.network.pages import distance
 
 from .draft_forms import HOW_SOON, ChoiceForm, NeedForm, PackageForm, SearchForm, SharingForm
+from .papers import PaperForm
 
 STAGES = ["What they need", "What goes with it", "Which service", "Sharing and sending"]
-WRITABLE = {("draft", ""), ("open", ""), ("open", "prepared")}  # status and live status
 
 
 def journey(now: int) -> list[dict[str, str]]:
@@ -36,7 +37,7 @@ def journey(now: int) -> list[dict[str, str]]:
 
 
 def is_writable(referral: Any) -> bool:
-    return (referral.status, referral.live_status) in WRITABLE
+    return queries.is_writable(referral)
 
 
 # --- what they need
@@ -119,6 +120,8 @@ class Draft:
     title: str
     stages: list[dict[str, str]]
     form: PackageForm
+    paper_form: PaperForm
+    papers: list[Any]
     parts: list[Part]
     have: int
     screens: list[TakenOver]
@@ -127,7 +130,7 @@ class Draft:
     service_type: str
 
 
-def draft_page(actor: Actor, referral: Any, form: PackageForm) -> Draft:
+def draft_page(actor: Actor, referral: Any, form: PackageForm, paper_form: PaperForm) -> Draft:
     missing = queries.missing_sections({key: form[key].value() or "" for key in package_keys()})
     screens = screening.latest(actor, referral.client_id)
     required = [section for section in queries.package_form()["sections"] if section["required"]]
@@ -139,6 +142,8 @@ def draft_page(actor: Actor, referral: Any, form: PackageForm) -> Draft:
         title=title_of_draft(missing),
         stages=journey(1),
         form=form,
+        paper_form=paper_form,
+        papers=queries.documents(referral, actor=actor),
         parts=parts,
         have=len(required) - len(missing),
         screens=[taken_over(screen, form["screening"].value() or "") for screen in screens],
@@ -400,7 +405,7 @@ def sharing_page(
     shown = form.proposed() if form.is_bound or basis is None else basis
     legal_kind = referral.org.legal_kind
     cleared = queries.preview(referral, shown, legal_kind=legal_kind, actor=actor)
-    written = queries.written_sections(referral)
+    written = [*queries.written_sections(referral), *queries.documents(referral, actor=actor)]
     missing = missing_parts(handoff, referral, at=at)
     around = clients.deciding(referral.client, on=timezone.localdate(at))
     return Sharing(
@@ -413,7 +418,9 @@ def sharing_page(
         form=form,
         kind_notes={kind.code: "Can carry " + ", ".join(kind.carries) + "." for kind in consent.kinds()},
         section_notes={
-            key: "Empty so far" for key in package_keys() if key not in {section["key"] for section in written}
+            key: "Empty so far"
+            for key in [*package_keys(), papers.SECTION]
+            if key not in {section["key"] for section in written}
         },
         is_member=handoff.to_org_id is not None,
         receiver=handoff.to_org.name if handoff.to_org else "",
@@ -502,7 +509,9 @@ def no_room(service: Any, *, on: date) -> str:
 
 def as_usual(referral: Any) -> dict[str, Any]:
     """Every written part is ticked. The basis, who gave it and what may come back are asked, never guessed."""
-    written = [section["key"] for section in queries.written_sections(referral)]
+    written = [section["key"] for section in queries.written_sections(referral)] + [
+        papers.SECTION
+    ] * referral.has_papers
     required = [section["key"] for section in queries.package_form()["sections"] if section["required"]]
     interpreter = "" if referral.client.needs_interpreter else "none"
     return {

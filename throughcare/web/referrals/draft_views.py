@@ -20,6 +20,7 @@ from throughcare.web.find import found
 from throughcare.web.respond import Request, page
 
 from . import draft_pages as pages
+from . import papers
 from .draft_forms import ChoiceForm, FirstNeedForm, NeedForm, PackageForm, SearchForm, SharingForm
 
 UNPROCESSABLE = 422
@@ -86,14 +87,19 @@ def show(request: Request, pk: UUID) -> HttpResponse:
     return show_draft(request, referral, PackageForm(initial=referral.package | {"hears_back": referral.hears_back}))
 
 
-def show_draft(request: Request, referral: Any, form: PackageForm) -> HttpResponse:
-    context = {"shown": pages.draft_page(request.actor, referral, form)}
-    return page(request, "drafts/show.html", "draft", context, status=status_of(form))
+def show_draft(
+    request: Request, referral: Any, form: PackageForm, paper_form: papers.PaperForm | None = None
+) -> HttpResponse:
+    asked = paper_form or papers.PaperForm()
+    context = {"shown": pages.draft_page(request.actor, referral, form, asked)}
+    return page(
+        request, "drafts/show.html", "draft", context, status=status_of(form) if form.errors else status_of(asked)
+    )
 
 
 @require_POST
 def write(request: Request, pk: UUID) -> HttpResponse:
-    """Keep what was written; `take` puts a screen's result into its section, `go` leads on."""
+    """Keep what was written; `take` puts a screen's result into its section, `attach` a file beside it, `go` leads on."""
     draft = found(queries.referral(request.actor, pk))
     form = PackageForm(request.POST)
     if form.is_valid() and not pages.is_writable(draft):
@@ -104,6 +110,9 @@ def write(request: Request, pk: UUID) -> HttpResponse:
     facts["package"] = pages.with_screen(request.actor, draft.client_id, facts["package"], request.POST.get("take", ""))
     if not refusable(form, actions.write, draft, actor=request.actor, at=timezone.now(), **facts):
         return show_draft(request, draft, form)
+    attached = papers.change(request, draft)
+    if attached.errors:
+        return show_draft(request, draft, form, attached)
     if "go" in request.POST:
         return redirect(pages.next_page(request.actor, draft))
     messages.success(request, "Kept.")

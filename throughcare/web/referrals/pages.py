@@ -266,7 +266,7 @@ def shared(actor: Actor, referral: Any, asks: list[Any]) -> list[Shared]:
     return [
         Shared(
             to=names[row.handoff_id],
-            what=", ".join(titles.get(key, key) for key in row.sections) or "No section",
+            what=", ".join([*(titles.get(key, key) for key in row.sections), *row.documents]) or "No section",
             basis=row.basis.get_kind_display(),
             at=row.at,
             until=row.basis.until_on,
