@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from throughcare.accounts.models import Organization
 from throughcare.consent import actions as consent
@@ -97,6 +98,30 @@ def test_nobody_reads_it_before_it_is_sent_and_a_stranger_never(visit, refer, at
     assert visit(rosa, "get", address.format(key)).status_code == 200
     assert visit(eve, "get", address.format(key)).status_code == 404
     assert visit(eve, "get", address.format(uuid7())).status_code == 404
+
+
+def test_it_is_read_only_as_long_as_the_handoff_is_seen(visit, house, refer, attach, send, rosa, superuser):
+    draft = refer("draft")
+    key = attach(draft.pk)
+    handoff = send(draft)
+    superuser.execute(
+        "update clients_involvement set until = now() where handoff_id = %s and org_id = %s", [handoff.pk, rosa.org_id]
+    )
+    assert visit(rosa, "get", f"/papers/{key}/").status_code == 404
+
+
+def test_sending_without_documents_asks_for_none(refer, attach, send, dr_osei):
+    with CaptureQueriesContext(connection) as without:
+        send(refer("draft"))
+    assert not [query for query in without.captured_queries if "papers_" in query["sql"]]
+
+
+def test_there_is_an_end_to_what_is_attached(refer, attach):
+    draft = refer("draft")
+    for n in range(10):
+        attach(draft.pk, raw=PDF + b"%d" % n)
+    with pytest.raises(NotAllowed, match="enough documents"):
+        attach(draft.pk)
 
 
 def test_it_is_saved_under_a_name_that_tells_nothing_and_runs_nowhere(visit, refer, attach, dr_osei, superuser):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -28,14 +29,9 @@ def put_in(
     there = queries.papers_of(actor, referral_id)
     if known := next((paper for paper in there if paper.pk == key), None):
         return known
-    if refusal := rules.not_accepted(kind) or rules.what_is_wrong(name, raw):
-        raise NotAllowed(refusal)
-    known_kind = rules.kind_of(kind)
-    if known_kind is None:
-        raise NotAllowed("Say what kind of document it is.")
     if len(there) >= rules.policy()["most_of_a_referral"]:
         raise NotAllowed("There are enough documents. Take one off, or put several into one file.")
-    section = {"key": queries.SECTION, "labels": known_kind["labels"]}
+    section = {"key": queries.SECTION, "labels": must_be_acceptable(kind, name, raw)["labels"]}
     paper = Paper(
         id=key, referral_id=referral_id, client_id=client_id, org_id=actor.org_id, kind=kind, title=rules.title_of(name),
         media_type=rules.type_of(raw), size=len(raw), sha256=sha256(raw).hexdigest(), content=raw,
@@ -48,6 +44,16 @@ def put_in(
         raise NotAllowed(THERE_ALREADY) from refused
     audit.wrote("paper", paper.pk, client_id=client_id, at=at)
     return paper
+
+
+def must_be_acceptable(kind: str, name: str, raw: bytes) -> dict[str, Any]:
+    """Its kind as the policy has it. What it is comes first: what is never taken is not even looked into."""
+    if refusal := rules.not_accepted(kind) or rules.what_is_wrong(name, raw):
+        raise NotAllowed(refusal)
+    known = rules.kind_of(kind)
+    if known is None:
+        raise NotAllowed("Say what kind of document it is.")
+    return known
 
 
 @action

@@ -110,8 +110,8 @@ def write(request: Request, pk: UUID) -> HttpResponse:
     facts["package"] = pages.with_screen(request.actor, draft.client_id, facts["package"], request.POST.get("take", ""))
     if not refusable(form, actions.write, draft, actor=request.actor, at=timezone.now(), **facts):
         return show_draft(request, draft, form)
-    attached = papers.change(request, draft)
-    if attached.errors:
+    attached = papers.change(request, draft, form)
+    if attached.errors or form.errors:
         return show_draft(request, draft, form, attached)
     if "go" in request.POST:
         return redirect(pages.next_page(request.actor, draft))

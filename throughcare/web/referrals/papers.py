@@ -14,6 +14,7 @@ from throughcare.foundation.lifecycle import NotAllowed, Overtaken
 from throughcare.papers import queries as papers
 from throughcare.referrals import actions
 from throughcare.web.clients.forms import KeyedForm
+from throughcare.web.clients.views import refusable
 from throughcare.web.find import found
 from throughcare.web.respond import Request
 
@@ -51,10 +52,10 @@ class PaperForm(KeyedForm):
         return file
 
 
-def change(request: Request, draft: Any) -> PaperForm:
-    """Attach the file that was chosen, or take one off. What is wrong stands in the form."""
+def change(request: Request, draft: Any, words: forms.Form) -> PaperForm:
+    """Attach the file that was chosen, or take one off. What is wrong stands beside the file; of one taken off, with the words."""
     if gone := as_id(request.POST.get("take_off", "")):
-        actions.detach(gone, referral_id=draft.pk, actor=request.actor, at=timezone.now())
+        refusable(words, actions.detach, gone, referral_id=draft.pk, actor=request.actor, at=timezone.now())
     if "attach" not in request.POST and not request.FILES:
         return PaperForm()
     form = PaperForm(request.POST, request.FILES)
