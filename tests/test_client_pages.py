@@ -40,7 +40,7 @@ def test_a_person_is_registered_with_a_safe_way_to_reach_them(visit, dr_osei):
 
     with acting(dr_osei):
         client = Client.objects.get(pk=answer.url.split("/")[2])
-        route = queries.routes(client.pk).get()
+        (route,) = queries.routes(client.pk)
     assert (client.language, client.needs_interpreter) == ("es", True)
     assert (route.safe_from.hour, route.safe_until.hour, route.may_leave_message) == (17, 19, False)
     page = text(visit(dr_osei, "get", answer.url))
@@ -98,7 +98,7 @@ def test_who_decides_and_who_is_never_told_is_written_down(visit, dr_osei, maya)
     )  # fmt: skip
 
     with acting(dr_osei):
-        father = queries.decision_makers(maya.pk).get()
+        (father,) = queries.decision_makers(maya.pk)
     assert father.never_tell and "Her father" in text(visit(dr_osei, "get", here))
 
 

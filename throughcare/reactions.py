@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from throughcare.accounts.events import AccessEnding
-from throughcare.clients.events import ClientRenamed, MedicineChanged, SituationChanged
+from throughcare.clients.events import ClientMerged, ClientRenamed, MedicineChanged, SituationChanged
 from throughcare.consent.events import ConsentChanged
 from throughcare.crisis import actions as crisis
 from throughcare.crisis import jobs as crisis_jobs
@@ -88,6 +88,11 @@ def remember_risk(event: ReferralMoved) -> None:
         referrals.raise_risk(event)
 
 
+def share_risk(event: ClientMerged) -> None:
+    if risk.risk_was_ever_raised(current(), event.client_id):
+        referrals.share_risk(event)
+
+
 def keep_for_risk(event: DraftFading) -> None:
     if risk.risk_was_ever_raised(current(), event.client_id):
         referrals.raise_risk_of_draft(event)
@@ -118,6 +123,7 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     (AccessEnding, "end_access"): [referrals.pass_on, crisis.pass_on],
     (ConsentChanged, "withdraw"): [referrals.tell_no_more],
     (ClientRenamed, "rename"): [referrals.rename_client],
+    (ClientMerged, "merge"): [share_risk],
     (SituationChanged, "change"): [with_visits(scheduling.check_first), referrals.tell_situation],
     (SituationChanged, "release"): [with_visits(scheduling.check_first), referrals.contact_today],
     (SituationChanged, "deceased"): [with_visits(scheduling.cancel_ahead), referrals.end_contact, nobody_asks_any_more],

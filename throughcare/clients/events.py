@@ -30,6 +30,17 @@ class MedicineChanged:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClientMerged:
+    """Announced when the two records are one person already."""
+
+    client_id: UUID  # the record that was merged
+    kept_id: UUID
+    org_id: UUID
+    at: datetime
+    step: str = "merge"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClientRenamed:
     client_id: UUID
     org_id: UUID

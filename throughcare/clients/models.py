@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from throughcare.foundation.ids import uuid7
 
@@ -21,6 +22,9 @@ class Interpreter(models.TextChoices):
     NONE = "none", "No interpreter"
     QUALIFIED = "qualified", "Qualified interpreter"
     RELATIVE = "relative", "A relative interpreted"
+
+
+WHOSE = Coalesce("merged_into_id", "id", output_field=models.UUIDField())  # the record that stays, of each record
 
 
 class Client(models.Model):
@@ -43,12 +47,44 @@ class Client(models.Model):
     medicine_until = models.DateField(null=True, blank=True)  # the day on which their medicine runs out
     made_by = models.ForeignKey("accounts.Membership", models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")  # the same person
 
     class Meta:
-        indexes = [models.Index(fields=["org", "name_key"], name="client_by_name")]
+        indexes = [
+            models.Index(fields=["org", "name_key"], name="client_by_name"),
+            models.Index(WHOSE, name="client_by_person"),
+        ]
 
     def __str__(self) -> str:
         return f"Client {self.pk}"  # never the name: this reaches logs
+
+    @property
+    def kept(self) -> "Client":
+        """The record that stays for this person: this one, or the one that it was merged into."""
+        return self.merged_into or self
+
+
+class ClientMerge(models.Model):
+    """That two records are one person, or that they are not after all. Only ever added to."""
+
+    class Kind(models.TextChoices):
+        MERGE = "merge", "The same person"
+        UNDO = "undo", "Not the same person after all"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind)
+    client = models.ForeignKey(Client, models.PROTECT, related_name="merges")  # the record that was merged
+    kept = models.ForeignKey(Client, models.PROTECT, related_name="+")
+    org_id = models.UUIDField()
+    by = models.ForeignKey("accounts.Membership", models.PROTECT, related_name="+")
+    by_name = models.CharField(max_length=200)
+    reason = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(kind="merge") | ~Q(reason=""), name="merge_says_how_it_is_known")
+        ]
 
 
 class RouteKind(models.TextChoices):

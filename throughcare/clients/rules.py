@@ -1,10 +1,13 @@
 """Judgments about where a person is and when a way to reach them is safe: pure questions, no writes, no clock."""
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from throughcare.foundation.names import name_key
 
 DATA = Path(__file__).parent / "data"
 
@@ -89,3 +92,67 @@ def next_safe_at(route: Any, local: datetime) -> datetime | None:
         return local
     today = local.date() if local.time() < begins else local.date() + timedelta(days=1)
     return datetime.combine(today, begins, tzinfo=local.tzinfo)
+
+
+# --- two records of one person
+
+
+def missing_to_merge(kept: Any, other: Any, *, reason: str, birth_dates_checked: bool, other_has_merged: bool) -> str:
+    """Why these two records may not become one now, "" where they may."""
+    if kept.merged_into_id or other.merged_into_id:
+        return "One of them is merged already. Look at the record that stayed."
+    if other_has_merged:
+        return "Others were merged into this one. Keep it, and merge the other one into it."
+    if kept.situation != other.situation:
+        return "They are said to be in different places. Settle that first, on both records."
+    if not reason.strip():
+        return "Say how you know that it is the same person."
+    if kept.born_on and other.born_on and kept.born_on != other.born_on and not birth_dates_checked:
+        return "Their birth dates differ. Tick that you checked them, and say in the reason which one is right."
+    return ""
+
+
+def reached_with_care(routes: Sequence[Any]) -> list[Any]:
+    """Ways of one person, from all their records: the same number is as safe as its most careful record says."""
+    for route in routes:
+        route.said = (
+            route.is_safe,
+            route.safe_from,
+            route.safe_until,
+            route.may_leave_message,
+            route.may_say_who_calls,
+        )
+    for route in routes:
+        beside = [one.said for one in routes if one.client_id != route.client_id and same_value(one, route)]
+        for is_safe, begins, ends, message, who in beside:
+            route.is_safe = route.is_safe and is_safe
+            route.safe_from = max(filter(None, [route.safe_from, begins]), default=None)
+            route.safe_until = min(filter(None, [route.safe_until, ends]), default=None)
+            route.may_leave_message = route.may_leave_message and message
+            route.may_say_who_calls = route.may_say_who_calls and who
+        if route.safe_from and route.safe_until and route.safe_from >= route.safe_until:
+            route.is_safe = False  # no hour is safe on both records
+    return sorted(routes, key=lambda route: not route.is_safe)
+
+
+def same_value(one: Any, other: Any) -> bool:
+    return value_key(one.value) == value_key(other.value)
+
+
+SHORTEST_NUMBER = 7  # digits; anything shorter is compared as words
+
+
+def value_key(value: str) -> str:
+    digits = "".join(filter(str.isdigit, value))
+    is_number = len(digits) >= SHORTEST_NUMBER and not any(map(str.isalpha, value))
+    return digits[-10:] if is_number else " ".join(value.casefold().split())
+
+
+def told_with_care(makers: Sequence[Any]) -> list[Any]:
+    """Who decides with one person, from all their records: whoever is never told on one is never told."""
+    never = {(maker.client_id, name_key(maker.name)) for maker in makers if maker.never_tell}
+    for maker in makers:
+        key = name_key(maker.name)
+        if any(name == key and client_id != maker.client_id for client_id, name in never):
+            maker.never_tell = True
+    return list(makers)

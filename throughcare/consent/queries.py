@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from throughcare.clients import queries as clients
 from throughcare.foundation.actor import Actor
 
 from . import rules
@@ -86,7 +87,7 @@ def words_of(labels: Iterable[str]) -> list[str]:
 
 
 def bases(actor: Actor, client_id: UUID) -> QuerySet[Basis]:
-    return Basis.objects.filter(org_id=actor.org_id, client_id=client_id).order_by("-given_at")
+    return Basis.objects.filter(org_id=actor.org_id, client_id__in=clients.same_person(client_id)).order_by("-given_at")
 
 
 def basis(actor: Actor, basis_id: UUID) -> Basis | None:
@@ -94,7 +95,7 @@ def basis(actor: Actor, basis_id: UUID) -> Basis | None:
 
 
 def disclosures(actor: Actor, client_id: UUID) -> QuerySet[Disclosure]:
-    rows = Disclosure.objects.filter(org_id=actor.org_id, client_id=client_id)
+    rows = Disclosure.objects.filter(org_id=actor.org_id, client_id__in=clients.same_person(client_id))
     return rows.select_related("basis").order_by("-at")[:50]
 
 

@@ -200,7 +200,7 @@ def place_on_work_list(signal: RiskSignal, name: str, *, at: datetime) -> None:
         work.finish(signal.pk, org_id=signal.org_id, at=at, status=signal.status, last_event=SIGNAL[name].label)
         return
     standing = SIGNAL.standings[str(signal.status)]
-    client = clients.client(current(), signal.client_id)
+    client = clients.kept(current(), signal.client_id)
     row = work.item(
         org_id=signal.org_id,
         subject_kind="signal",

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import QuerySet
 
+from throughcare.clients import queries as clients
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.loops import Loops, count
 
@@ -50,7 +51,8 @@ def open_signals(actor: Actor) -> QuerySet[RiskSignal]:
 
 
 def signals_of(actor: Actor, client_id: UUID) -> QuerySet[RiskSignal]:
-    return signals(actor).filter(client_id=client_id)
+    """Of this person, on whichever of their records."""
+    return signals(actor).filter(client_id__in=clients.same_person(client_id))
 
 
 def risk_was_ever_raised(actor: Actor, client_id: UUID) -> bool:

@@ -12,6 +12,7 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from throughcare.accounts import queries as accounts
 from throughcare.accounts.roles import Role
+from throughcare.clients import queries as clients
 from throughcare.foundation.actor import Actor, current
 from throughcare.foundation.clocks import queries as clock_queries
 from throughcare.foundation.loops import Loops, count
@@ -190,9 +191,9 @@ def open_referrals_of(client_id: UUID) -> list[Referral]:
 
 
 def referrals_of_client(actor: Actor, client_id: UUID) -> QuerySet[Referral]:
-    rows = Referral.objects.filter(client_id=client_id, org_id=actor.org_id).select_related(
-        "holder__person", "holder_desk"
-    )
+    """What was promised to this person, on whichever of their records."""
+    rows = Referral.objects.filter(client_id__in=clients.same_person(client_id), org_id=actor.org_id)
+    rows = rows.select_related("client", "holder__person", "holder_desk")
     return rows.order_by("-id")[:50]
 
 
@@ -204,22 +205,25 @@ def lately_of(actor: Actor, client_id: UUID, *, at: datetime) -> list[Referral]:
 
 def by_number(actor: Actor, numbers: Collection[int]) -> dict[int, Referral]:
     """This organization's promises by the number that people say. One query."""
-    rows = Referral.objects.filter(org_id=actor.org_id, number__in=numbers).select_related("client")
+    rows = Referral.objects.filter(org_id=actor.org_id, number__in=numbers).select_related("client__merged_into")
     return {row.number: row for row in rows}
 
 
 MOST_OF_A_PERSON = 3
 
 
-def latest_of(actor: Actor, client_ids: Collection[UUID]) -> dict[UUID, list[Referral]]:
-    """What was promised to each of these people: what is open, else the one that ended last. One query."""
-    rows = Referral.objects.filter(org_id=actor.org_id, client_id__in=client_ids)
+def latest_of(actor: Actor, kept_ids: Collection[UUID]) -> dict[UUID, list[Referral]]:
+    """What was promised to each of these people: what is open, else the one that ended last. One query.
+
+    `kept_ids`: of the records that stay; what was promised on a record merged into one counts for it.
+    """
+    rows = Referral.objects.filter(org_id=actor.org_id, client_id__in=clients.same_people(kept_ids))
     rows = rows.exclude(status__in=["draft", "entered_in_error"]).select_related(
-        "client", "holder__person", "holder_desk"
+        "client__merged_into", "holder__person", "holder_desk"
     )
     of_each: dict[UUID, list[Referral]] = defaultdict(list)
     for row in rows.order_by("-opened_at", "-id"):
-        of_each[row.client_id].append(row)
+        of_each[row.client.kept.pk].append(row)
     return {pk: current_ones(rows)[:MOST_OF_A_PERSON] for pk, rows in of_each.items()}
 
 
@@ -258,13 +262,13 @@ def held_open(actor: Actor) -> list[Referral]:
     """What this member holds and is open, the most urgent first, then the latest. One query with the clients."""
     order = Case(*(When(urgency=code, then=Value(n)) for n, code in enumerate(Urgency)), output_field=IntegerField())
     rows = Referral.objects.filter(Q(holder_id=actor.membership_id), org_id=actor.org_id, status="open")
-    return list(rows.select_related("client").order_by(order, "due_at", "id")[:MOST_HELD])
+    return list(rows.select_related("client__merged_into").order_by(order, "due_at", "id")[:MOST_HELD])
 
 
 def held_open_by(actor: Actor, membership_ids: Collection[UUID]) -> list[Referral]:
     """What these colleagues hold and is open, the latest first. One query with the clients and the holders."""
     rows = Referral.objects.filter(holder_id__in=membership_ids, org_id=actor.org_id, status="open")
-    return list(rows.select_related("client", "holder__person").order_by("due_at", "id")[:MOST_HELD])
+    return list(rows.select_related("client__merged_into", "holder__person").order_by("due_at", "id")[:MOST_HELD])
 
 
 def last_attempts(referral_ids: Collection[UUID]) -> dict[UUID, ContactAttempt]:

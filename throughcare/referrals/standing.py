@@ -191,7 +191,7 @@ def show_sender(referral: Referral, *, beside: str, said: str, at: datetime) -> 
 def senders_item(referral: Referral, *, beside: str, said: str, at: datetime) -> dict[str, Any]:
     return work.item(
         org_id=referral.org_id, subject_kind="referral", subject_id=referral.pk, client_id=referral.client_id,
-        number=referral.number, who=referral.client.name, what=referral.need, beside=beside,
+        number=referral.number, who=referral.client.kept.name, what=referral.need, beside=beside,
         holder_id=referral.holder_id, holder_desk_id=referral.holder_desk_id,
         is_ours=referral.turn != RECEIVER, turn=referral.turn, waiting_on=referral.waiting_on,
         status=referral.live_status or referral.status, urgency=referral.urgency, rank=rank(referral.urgency),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from throughcare.clients import queries as clients
 from throughcare.foundation.actor import Actor
 
 from .instruments import Band, Instrument, Item, library
@@ -60,7 +61,8 @@ def screen(actor: Actor, screen_id: UUID) -> Screen | None:
 
 
 def screens_of(actor: Actor, client_id: UUID) -> QuerySet[Screen]:
-    return screens(actor).filter(client_id=client_id)
+    """Of this person, on whichever of their records."""
+    return screens(actor).filter(client_id__in=clients.same_person(client_id))
 
 
 def latest(actor: Actor, client_id: UUID, instrument_ids: Iterable[str] = ()) -> list[Screen]:

@@ -18,7 +18,15 @@ from .messages import write_message, write_note
 from .one_press import send_draft
 from .papers import attach, detach
 from .referrals import take_referral_step
-from .situation import contact_today, end_contact, raise_risk, tell_situation, weigh_medicine, weigh_medicine_of
+from .situation import (
+    contact_today,
+    end_contact,
+    raise_risk,
+    share_risk,
+    tell_situation,
+    weigh_medicine,
+    weigh_medicine_of,
+)
 from .takeover import TakenOver, take_over
 from .withdrawal import tell_no_more
 from .witnesses import bear_witness, record_helped
@@ -50,6 +58,7 @@ __all__ = [
     "pass_on",
     "prepare",
     "raise_risk",
+    "share_risk",
     "raise_risk_of_draft",
     "read_waiting",
     "record_attempt",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from throughcare.clients import queries as clients
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.lifecycle import NotAllowed, Overtaken
@@ -69,7 +70,9 @@ class PromisedAlready(NotAllowed):
 def one_at_a_time(client_id: UUID) -> None:
     """Until this transaction ends, nobody else begins a referral for this person."""
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"draft of {client_id}"])
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"draft of {clients.whose(client_id)}"]
+        )
 
 
 @action

@@ -11,6 +11,7 @@ from uuid import UUID
 from throughcare.accounts import actions as accounts
 from throughcare.accounts import queries as people
 from throughcare.clients import actions as clients
+from throughcare.clients import queries as people_known
 from throughcare.foundation.actor import Actor, acting, current, system
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.clocks import actions as clocks
@@ -128,8 +129,14 @@ def tell_holder(record: Any, kind: str, *, holder_id: UUID | None, desk_id: UUID
 
 def raise_risk(event: Any) -> None:
     """A risk signal opened: none of this person's promises here ends as unreached without a clinician's word."""
-    rows = Referral.objects.filter(client_id=event.client_id, org_id=event.org_id)
+    rows = Referral.objects.filter(client_id__in=people_known.same_person(event.client_id), org_id=event.org_id)
     rows.update(risk_raised_at=event.at)
+
+
+def share_risk(event: Any) -> None:
+    """Two records are one person: risk raised on one counts for what was promised on the other. An earlier word stays."""
+    rows = Referral.objects.filter(client_id__in=people_known.same_person(event.client_id), org_id=event.org_id)
+    rows.filter(risk_raised_at=None).update(risk_raised_at=event.at)
 
 
 def weigh_medicine_of(event: Any) -> None:

@@ -36,9 +36,11 @@ def without_hands(actor: Actor) -> Hands:
         return Hands([], {})
     colleagues = {one.pk: one for one in accounts.led_by(actor) if one.works_from and one.works_until}
     held = [one for one in queries.held_open_by(actor, colleagues) if queries.needs_contact(one)] if colleagues else []
-    routes = clients.routes_of({one.client_id for one in held}) if held else {}
+    routes = clients.routes_of({one.client.kept.pk for one in held}) if held else {}
     found = [
-        (one, misfit(one, colleagues[one.holder_id], routes.get(one.client_id, []))) for one in held if one.holder_id
+        (one, misfit(one, colleagues[one.holder_id], routes.get(one.client.kept.pk, [])))
+        for one in held
+        if one.holder_id
     ]
     rows = [row for _, row in found if row is not None]
     return Hands(rows, {one.pk: one.client_id for one, row in found if row is not None})
@@ -52,7 +54,7 @@ def misfit(referral: Any, holder: Any, routes: list[Any]) -> WithoutHands | None
     if any(meet(hours, (holder.works_from, holder.works_until)) for hours in phones):
         return None
     return WithoutHands(
-        name=referral.client.name,
+        name=referral.client.kept.name,
         url=reverse("referral", args=[referral.pk]),
         urgency=referral.urgency,
         safe=", ".join(in_words(hours) for hours in phones),

@@ -102,7 +102,7 @@ def calls(actor: Actor, *, now: datetime) -> Calls:
     due = [referral for referral in held if queries.needs_contact(referral) or referral.pk in home_again]
     of_each: dict[UUID, list[Any]] = {}
     for referral in due:
-        of_each.setdefault(referral.client_id, []).append(referral)
+        of_each.setdefault(referral.client.kept.pk, []).append(referral)
     known = known_of(due)
     made = [sheet_or_later(actor, rows, known, now=now) for rows in of_each.values()]
     sheets = [one for one in made if isinstance(one, Sheet)]
@@ -122,7 +122,7 @@ def calls(actor: Actor, *, now: datetime) -> Calls:
 
 def known_of(referrals: Iterable[Any]) -> Known:
     referrals = list(referrals)
-    people = {referral.client_id for referral in referrals}
+    people = {referral.client.kept.pk for referral in referrals}
     return Known(
         routes=clients.routes_of(people),
         makers=clients.decision_makers_of(people),
@@ -132,7 +132,7 @@ def known_of(referrals: Iterable[Any]) -> Known:
 
 def sheet_or_later(actor: Actor, rows: list[Any], known: Known, *, now: datetime) -> Sheet | Later:
     """`rows`: what is promised to one person, the most urgent first."""
-    client = rows[0].client
+    client = rows[0].client.kept
     last = last_of(rows, known)
     if reason := may_not_be_called(client):
         return wait(rows, reason, again_on(client))
@@ -183,11 +183,11 @@ def no_phone(routes: list[Any], last: Any) -> str:
 
 def wait(rows: list[Any], why: str, at: datetime | None) -> Later:
     first = rows[0]
-    return Later(first.client.name, reverse("referral", args=[first.pk]), why, at, first.urgency)
+    return Later(first.client.kept.name, reverse("referral", args=[first.pk]), why, at, first.urgency)
 
 
 def sheet(actor: Actor, rows: list[Any], route: Any, known: Known, last: Any, *, now: datetime) -> Sheet:
-    client = rows[0].client
+    client = rows[0].client.kept
     today = timezone.localdate(now)
     makers = [one for one in known.makers.get(client.pk, []) if clients.decides(one, client.born_on, on=today)]
     say, never = what_to_say(actor, client, route, makers)

@@ -140,6 +140,32 @@ class DecisionMakerForm(KeyedForm):
         return data
 
 
+class MergeForm(forms.Form):
+    """How it is known that two records are one person."""
+
+    reason = forms.CharField(
+        label="How do you know that it is the same person?", max_length=300,
+        help_text="For example: they said so, with the old address. It stays with both records.",
+    )  # fmt: skip
+    birth_dates_checked = forms.BooleanField(
+        label="The birth dates differ. I checked them, and it is the same person", required=False
+    )
+
+    def __init__(self, *args: Any, dates_differ: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not dates_differ:
+            del self.fields["birth_dates_checked"]
+
+    def clean(self) -> Facts:
+        data = super().clean() or self.cleaned_data
+        if "birth_dates_checked" in self.fields and not data.get("birth_dates_checked"):
+            self.add_error("birth_dates_checked", "Check the birth dates first. Two people can share a name.")
+        return data
+
+    def facts(self) -> Facts:
+        return dict(self.cleaned_data)
+
+
 class SituationForm(forms.Form):
     situation = forms.ChoiceField(label="Where they are now", choices=queries.Situation.choices)
     source = forms.CharField(label="Who says so", max_length=200)

@@ -128,6 +128,8 @@ class Record:
     bases: list[Any]
     shared: list[Any]
     may_refer: bool
+    alike: list[Row]  # other records that may be the same person
+    merged: list[Any]  # records that are the same person
     route_form: RouteForm
     decision_maker_form: DecisionMakerForm
     situation_form: SituationForm
@@ -178,6 +180,8 @@ def record(
         bases=consents(list(consent.bases(actor, client.pk)[:20]), on=today),
         shared=list(consent.disclosures(actor, client.pk)),
         may_refer=referrals.may_refer(actor),
+        alike=[row_of(one) for one in queries.look_alikes(actor, client)],
+        merged=queries.merged_into(client),
         route_form=route or RouteForm(auto_id="route-%s", initial={"key": uuid7()}),
         decision_maker_form=decision_maker or DecisionMakerForm(auto_id="decides-%s", initial={"key": uuid7()}),
         situation_form=situation or SituationForm(auto_id="situation-%s", initial={"situation": client.situation}),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import merging, views
 
 urlpatterns = [
     path("clients/", views.find_clients, name="clients"),
@@ -12,5 +12,7 @@ urlpatterns = [
     path("clients/<uuid:pk>/decision-makers/", views.add_decision_maker, name="client-decision-maker"),
     path("clients/<uuid:pk>/consents/<uuid:basis_id>/withdraw/", views.withdraw, name="consent-withdraw"),
     path("clients/<uuid:pk>/situation/", views.change_situation, name="client-situation"),
+    path("clients/<uuid:pk>/merge/<uuid:other_id>/", merging.merge, name="client-merge"),
+    path("clients/<uuid:pk>/merge/<uuid:other_id>/undo/", merging.undo, name="client-merge-undo"),
     path("clients/<uuid:pk>/medicine/", views.change_medicine, name="client-medicine"),
 ]

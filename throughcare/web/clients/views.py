@@ -65,7 +65,9 @@ def refusable(form: Any, action: Callable[..., Any], *said: Any, **facts: Any) -
 
 @require_GET
 def show(request: Request, pk: UUID) -> HttpResponse:
-    client = found(queries.client(request.actor, pk))
+    client = found(queries.kept(request.actor, pk))
+    if client.pk != pk:
+        return redirect("client", client.pk)  # the same person, on the record that stays
     audit.read("client", client.pk, client_id=client.pk, at=timezone.now())
     return record(request, client)
 
@@ -88,12 +90,12 @@ def change_situation(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 def withdraw(request: Request, pk: UUID, basis_id: UUID) -> HttpResponse:
     """Nothing more is told on it from now on. The same press twice is one withdrawal."""
-    client = found(queries.client(request.actor, pk))
+    client = found(queries.kept(request.actor, pk))
     basis = found(consent.basis(request.actor, basis_id))
-    if basis.client_id == client.pk and basis.revoked_at is None:
+    if queries.is_same_person(basis.client_id, client) and basis.revoked_at is None:
         consent_actions.withdraw(basis, actor=request.actor, at=timezone.now())
         messages.success(request, "Withdrawn. Nothing more goes out on it; what has left cannot be called back.")
-    return record(request, client) if request.htmx else redirect("client", pk)
+    return record(request, client) if request.htmx else redirect("client", client.pk)
 
 
 @require_POST
@@ -103,14 +105,17 @@ def change_medicine(request: Request, pk: UUID) -> HttpResponse:
 
 def write(request: Request, pk: UUID, name: str, form: Any, action: Callable[..., Any]) -> HttpResponse:
     """One of the forms on the record: kept and shown, or shown again with what is wrong."""
-    client = found(queries.client(request.actor, pk))
+    client = found(queries.kept(request.actor, pk))
     if form.is_valid():
         facts = form.facts() | ({"key": form.cleaned_data["key"]} if isinstance(form, KeyedForm) else {})
         if refusable(form, action, client, actor=request.actor, at=timezone.now(), **facts):
-            return record(request, client) if request.htmx else redirect("client", pk)
+            return record(request, client) if request.htmx else redirect("client", client.pk)
     return record(request, client, status=UNPROCESSABLE, **{name: form})
 
 
 def record(request: Request, client: Any, status: int = 200, **refused: Any) -> HttpResponse:
-    context = {"shown": pages.record(request.actor, client, at=timezone.now(), **refused)}
+    shown = pages.record(request.actor, client, at=timezone.now(), **refused)
+    seen = [*shown.alike, *(one.client for one in shown.merged)]
+    audit.read_many("client", {one.pk: one.pk for one in seen}, at=timezone.now(), via="duplicates")
+    context = {"shown": shown}
     return page(request, "clients/show.html", "record", context, status=status)

@@ -31,7 +31,7 @@ UNPROCESSABLE = 422
 
 @require_http_methods(["GET", "POST"])
 def begin(request: Request, client_id: UUID) -> HttpResponse:
-    client = found(clients.client(request.actor, client_id))
+    client = found(clients.kept(request.actor, client_id))
     form = FirstNeedForm(request.POST or None, at=timezone.now(), initial={"key": uuid7(), "kind": "service"})
     if form.is_valid():
         try:

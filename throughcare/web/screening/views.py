@@ -25,7 +25,7 @@ UNPROCESSABLE = 422
 
 @require_http_methods(["GET", "POST"])
 def take(request: Request, client_id: UUID, instrument: str) -> HttpResponse:
-    client, used = found(clients.client(request.actor, client_id)), found(queries.instrument(instrument))
+    client, used = found(clients.kept(request.actor, client_id)), found(queries.instrument(instrument))
     form = ScreenForm(request.POST or None, instrument=used, at=timezone.now(), initial=as_usual(client))
     if request.method == "POST" and form.is_valid() and (screen := recorded(request, client, form)):
         return redirect("screen", screen.pk)

@@ -121,10 +121,10 @@ def first_look(one: Asked, promises: dict[int, Any], known: dict[str, list[Any]]
 
 def by_number(one: Asked, client: Any, keys: list[str]) -> Seen:
     if one.born_on and client.born_on and one.born_on != client.born_on:
-        return Seen(perhaps=(client,), note="The number is of somebody with another birth date.")
-    if keys and client.name_key not in keys:
-        return Seen(perhaps=(client,), note="The number is of somebody with another name.")
-    return Seen(client)
+        return Seen(perhaps=(client.kept,), note="The number is of somebody with another birth date.")
+    if keys and not {client.name_key, client.kept.name_key} & set(keys):
+        return Seen(perhaps=(client.kept,), note="The number is of somebody with another name.")
+    return Seen(client.kept)
 
 
 def by_name(one: Asked, keys: list[str], known: dict[str, list[Any]]) -> Seen | None:

@@ -1,4 +1,4 @@
-"""The verbs of a client's record. Nothing else writes one."""
+"""Write on a client's record. Where they are and when their medicine ends is written on every record of the person."""
 
 from datetime import date, datetime, time
 from typing import Any
@@ -7,17 +7,16 @@ from uuid import UUID
 from django.db import IntegrityError, connection, models, transaction
 
 from throughcare.accounts import queries as accounts
+from throughcare.clients import queries, rules
+from throughcare.clients.events import ClientRenamed, MedicineChanged, SituationChanged
+from throughcare.clients.models import Client, ContactRoute, DecisionMaker, Situation
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.clocks import actions as clocks
 from throughcare.foundation.events import announce
-from throughcare.foundation.lifecycle import NotAllowed
+from throughcare.foundation.lifecycle import NotAllowed, Overtaken
 from throughcare.foundation.names import name_key
 from throughcare.foundation.transactions import action
-
-from . import rules
-from .events import ClientRenamed, MedicineChanged, SituationChanged
-from .models import Client, ContactRoute, DecisionMaker, Situation
 
 REVIEW = "situation_review"  # the clock that starts on the day on which to ask again
 MORNING = time(8)
@@ -90,10 +89,14 @@ def correct(client: Client, *, actor: Actor, at: datetime, **facts: Any) -> Clie
     for field, value in facts.items():
         setattr(client, field, value)
     audit.wrote("client", client.pk, client_id=client.pk, at=at)
-    if renamed:
-        announce(ClientRenamed(client_id=client.pk, org_id=client.org_id, name=client.name, at=at))
+    merged = Client.objects.filter(merged_into=client) if renamed or supplied else Client.objects.none()
     if supplied:
-        announce(MedicineChanged(client_id=client.pk, org_id=client.org_id, until=client.medicine_until, at=at))
+        merged.update(medicine_until=client.medicine_until)
+    for pk in [client.pk, *merged.order_by("id").values_list("id", flat=True)]:
+        if renamed:
+            announce(ClientRenamed(client_id=pk, org_id=client.org_id, name=client.name, at=at))
+        if supplied:
+            announce(MedicineChanged(client_id=pk, org_id=client.org_id, until=client.medicine_until, at=at))
     return client
 
 
@@ -129,23 +132,37 @@ def change_situation(
     """Where the person is now. It reaches everything open of theirs in the same transaction (reactions.AT_ONCE)."""
     if missing := rules.missing_in_situation(situation, source=source, review_on=review_on, on=at.date()):
         raise NotAllowed(missing)
-    before = Client.objects.select_for_update().get(pk=client.pk).situation  # nobody books a visit meanwhile
+    for record in records_of_person(client):
+        write_situation(record, situation=situation, source=source.strip(), review_on=review_on, at=at)
+    client.refresh_from_db(fields=["situation", "situation_source", "situation_at", "situation_review_on"])
+    return client
+
+
+def records_of_person(client: Client) -> list[Client]:
+    """Each locked, in the order of their ids: nobody books a visit meanwhile, and nobody merges."""
+    known = set(queries.same_person(client.pk).values_list("pk", flat=True))
+    records = list(Client.objects.filter(pk__in=known).select_for_update().order_by("id"))
+    if not records:
+        raise NotAllowed("This record is not yours.")
+    if known != set(queries.same_person(client.pk).values_list("pk", flat=True)):
+        raise Overtaken("Somebody merged their records meanwhile. Look again.")
+    return records
+
+
+def write_situation(client: Client, *, situation: str, source: str, review_on: date | None, at: datetime) -> None:
+    before = client.situation
     announce(
         SituationChanged(
             client_id=client.pk, org_id=client.org_id, before=before, situation=situation,
-            words=str(Situation(situation).label), source=source.strip(), review_on=review_on, at=at,
+            words=str(Situation(situation).label), source=source, review_on=review_on, at=at,
             step=rules.kind_of_change(before, situation),
         )
     )  # fmt: skip
-    fields = {
-        "situation": situation, "situation_source": source.strip(), "situation_at": at, "situation_review_on": review_on,
-    }  # fmt: skip
+    fields = {"situation": situation, "situation_source": source, "situation_at": at, "situation_review_on": review_on}
     Client.objects.filter(pk=client.pk).update(**fields)
-    for field, value in fields.items():
-        setattr(client, field, value)
+    client.situation_review_on = review_on
     keep_review_time(client, at=at)
     audit.wrote("client", client.pk, client_id=client.pk, at=at)
-    return client
 
 
 def keep_review_time(client: Client, *, at: datetime) -> None:

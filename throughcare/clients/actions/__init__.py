@@ -1,0 +1,28 @@
+"""The verbs of a client's record, one file per noun. Nothing else writes one."""
+
+from .merging import merge, undo_merge
+from .record import (
+    USED_FORM,
+    add_decision_maker,
+    add_route,
+    change_situation,
+    correct,
+    involve_maker,
+    register,
+    register_once,
+    remind_of_medicine,
+)
+
+__all__ = [
+    "USED_FORM",
+    "add_decision_maker",
+    "add_route",
+    "change_situation",
+    "correct",
+    "involve_maker",
+    "merge",
+    "register",
+    "register_once",
+    "remind_of_medicine",
+    "undo_merge",
+]
