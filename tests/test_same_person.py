@@ -80,6 +80,16 @@ def test_a_page_that_was_open_while_they_became_one_writes_on_the_record_that_st
         assert set(Client.objects.values_list("situation", flat=True)) == {"moved"}
 
 
+def test_an_undo_that_came_too_late_says_so(visit, sam, maya, maja, noon):
+    with acting(sam):
+        third = clients.register(name="Maia Torres", actor=sam, at=noon)
+        clients.merge(maya, maja, reason="She said so", actor=sam, at=noon)
+
+    answer = visit(sam, "post", f"/clients/{third.pk}/merge/{maja.pk}/undo/", follow=True)
+
+    assert "Somebody was faster." in text(answer)
+
+
 def test_birth_dates_that_differ_are_asked_for_beside_their_field(visit, sam, maya, maja, noon):
     with acting(sam):
         clients.correct(maja, born_on=maya.born_on.replace(day=4), actor=sam, at=noon)

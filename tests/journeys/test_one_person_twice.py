@@ -13,6 +13,8 @@ from throughcare.foundation.actor import acting
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.foundation.work.models import WorkItem
 from throughcare.referrals import actions, queries
+from throughcare.screening import actions as screening
+from throughcare.screening import queries as screens
 from throughcare.web.calls import pages as calls
 
 THEIRS = (
@@ -151,6 +153,23 @@ def test_a_second_promise_for_the_same_need_is_seen_from_the_other_record(journe
 
     with pytest.raises(NotAllowed, match="For the same need"):
         promised(maya, "Housing", 6)
+
+
+def test_risk_raised_on_one_record_counts_for_what_was_promised_on_the_other(journey, promised, sam, maya, maja):
+    hers = promised(maya, "Trauma therapy", 0)
+    with acting(sam):
+        phq9 = screens.instrument("phq-9")
+        answers = {item.link_id: item.answers[1].code for item in phq9.items}
+        asking = screening.Asking(asked_alone=True)
+        screening.record(
+            client_id=maja.pk, instrument=phq9, answers=answers, asking=asking, actor=sam, at=journey.on(1)
+        )
+
+    one(sam, maya, maja, journey, 5)
+
+    assert journey.referral(sam, hers).risk_raised_at == journey.on(5)
+    two_again(sam, maya, maja, journey, 6)
+    assert journey.referral(sam, hers).risk_raised_at, "a clinician looks before anybody calls her unreached"
 
 
 def test_the_same_press_twice_is_one_merge_and_one_undoing(journey, sam, maya, maja):

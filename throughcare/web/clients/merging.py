@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from throughcare.clients import actions, queries
 from throughcare.foundation.audit import actions as audit
+from throughcare.foundation.lifecycle import NotAllowed, Overtaken
 from throughcare.web.find import found
 from throughcare.web.respond import Request, page
 
@@ -39,8 +40,12 @@ def merge(request: Request, pk: UUID, other_id: UUID) -> HttpResponse:
 @require_POST
 def undo(request: Request, pk: UUID, other_id: UUID) -> HttpResponse:
     kept, other = two(request, pk, other_id)
-    actions.undo_merge(kept, other, actor=request.actor, at=timezone.now())
-    messages.success(request, "They are two people again. Nothing of either was changed.")
+    try:
+        actions.undo_merge(kept, other, actor=request.actor, at=timezone.now())
+    except (NotAllowed, Overtaken) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "They are two people again. Nothing of either was changed.")
     return redirect("client", kept.pk)
 
 
