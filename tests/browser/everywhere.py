@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from throughcare.accounts import actions as staff
 from throughcare.accounts import queries as accounts
+from throughcare.clients import actions as clients
 from throughcare.foundation.actor import acting
 from throughcare.inquiries import actions as inquiries
 from throughcare.network import queries as network
@@ -34,7 +36,7 @@ class House:
         self.draft, self.opened, self.chosen = refer("draft"), refer("open"), refer("prepared")
         self.emergency = refer("prepared", urgency="emergent")
         self.sent, self.asked, self.declined, self.booked, self.treated = (refer("sent") for _ in range(5))
-        self.waiting, self.missed = refer("sent"), refer("sent")
+        self.waiting, self.missed, self.left = (refer("sent") for _ in range(3))
         self.held, self.closed = refer("open"), refer("open")
         self.take(self.asked, "ask", said={"reason": "Which school does she go to?"})
         self.take(self.declined, "decline", decline_reason="no_room", said={"reason": "Full until June"})
@@ -46,7 +48,10 @@ class House:
         self.take(self.treated, "report", report="She came twice. Nightmares are fewer.")
         self.set_aside()
         self.wait_for_a_place()
+        self.left_by_a_colleague(self.left)
         self.inquiry = self.ask_without_a_name()
+        with acting(self.osei):
+            self.alike = clients.register(name="Maja Torres", actor=self.osei, at=self.then)
         self.offer_to(sam)
         self.screened, self.alarming = self.screen(thoughts=0), self.screen(thoughts=1)
 
@@ -74,6 +79,19 @@ class House:
             late = self.book(self.missed, "intake", days=-1)
             said = {"reason": "Not known"}
             scheduling.take_visit_step(late.pk, "miss", actor=self.rosa, at=self.now, said=said)
+
+    def left_by_a_colleague(self, handoff) -> None:
+        """Somebody at Harbor said yes to her, and works there no more."""
+        with acting(self.rosa):
+            member = staff.join(
+                org=accounts.organization(self.rosa.org_id), name="Lee Park", email="lee@harbor.example",
+                roles=["receiver"], actor=self.rosa, at=self.then,
+            )  # fmt: skip
+            lee = accounts.as_actor(accounts.membership(member.pk))
+        with acting(lee):
+            referrals.take_handoff_step(handoff.pk, "accept", actor=lee, at=self.then)
+        with acting(self.rosa):
+            staff.end_access(member.pk, actor=self.rosa, at=self.now)
 
     def ask_without_a_name(self):
         with acting(self.osei):
@@ -133,6 +151,7 @@ def pages_of(house: House, *, signal: Any, service: Any) -> list[Seen]:
         "referral-closed": f"/referrals/{house.closed.pk}/",
     }  # fmt: skip
     sending |= {
+        "twice": f"{client}merge/{house.alike.pk}/",
         "promises": "/promises/", "hand-over": "/hand-over/", "availability": "/availability/",
         "ask-several": f"/referrals/{house.opened.pk}/inquiries/new/", "answers": f"/referrals/{house.opened.pk}/inquiries/",
     }  # fmt: skip
@@ -148,6 +167,7 @@ def pages_of(house: House, *, signal: Any, service: Any) -> list[Seen]:
     receiving = {
         "inbox": "/?view=desk", "receiver-told": "/notices/", "question-without-a-name": f"/inquiries/{house.inquiry.pk}/",
         "our-services": "/our-services/", "waiting-lists": "/waiting/", "waiting-list": f"/waiting/{house.waiting.service_id}/",
+        "left-alone": "/left/",
     }  # fmt: skip
     receiving |= {f"receiver-{name}": f"/handoffs/{ask.pk}/" for name, ask in asks.items() if name != "chosen"}
     walks = [(NOBODY, doors), (OSEI, sending), (SAM, coordinating), (ROSA, receiving), (EVE, {"empty-worklist": "/"})]

@@ -34,7 +34,7 @@ def test_a_need_without_a_name_may_go(words):
 
 @pytest.mark.parametrize(
     "step, status, part",
-    product(INQUIRY.steps.values(), InquiryStatus, Part),
+    [*product(INQUIRY.steps.values(), InquiryStatus, Part)],
     ids=lambda case: getattr(case, "name", str(case)),
 )
 def test_a_step_is_open_only_where_the_table_says(step, status, part):
