@@ -1,7 +1,9 @@
 """Two people press at the same moment, on a database that really commits."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
+from time import monotonic
 
 from django.db import connections
 from django.test import Client
@@ -11,6 +13,9 @@ from django.utils import timezone
 from throughcare.accounts.models import Person
 from throughcare.foundation.actor import acting
 from throughcare.foundation.ids import uuid7
+from throughcare.foundation.lifecycle import NotAllowed
+from throughcare.inquiries import actions as inquiries
+from throughcare.referrals import actions as referrals
 from throughcare.referrals import queries
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -97,3 +102,44 @@ def test_of_two_offers_at_once_one_is_open_and_taken_twice_at_once_it_is_taken_o
     assert [answer.status_code for answer in answers] == [302, 302]
     with acting(sam):
         assert queries.referral(sam, referral.pk).holder_id == sam.membership_id
+
+
+def test_a_yes_waits_for_a_closing_and_neither_locks_the_other_out(house, refer, services, dr_osei, rosa, superuser):
+    referral = refer("open", at=timezone.now())
+    with acting(dr_osei):
+        about = inquiries.About(need="Trauma therapy", urgency="routine")
+        (asked,) = inquiries.inquire(
+            referral.pk, about=about, service_ids=[services[0].pk], names=[], actor=dr_osei, at=timezone.now()
+        )
+
+    def say_yes():
+        try:
+            with acting(rosa):
+                day = timezone.localdate() + timedelta(days=9)
+                inquiries.take_inquiry_step(asked.pk, "say_yes", from_on=day, actor=rosa, at=timezone.now())
+        except NotAllowed as refused:
+            return str(refused)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as hands:
+        with acting(dr_osei):
+            referrals.take_referral_step(
+                referral.pk, "hold", wake_on=timezone.localdate() + timedelta(days=3), waiting_on="family",
+                actor=dr_osei, at=timezone.now(),
+            )  # fmt: skip
+            answer = hands.submit(say_yes)
+            waits_for_a_lock(superuser)
+            said = {"reason": "She feels better"}
+            referrals.take_referral_step(
+                referral.pk, "close", closure="declined", said=said, actor=dr_osei, at=timezone.now()
+            )
+        assert "is not possible while over" in answer.result()
+
+
+def waits_for_a_lock(superuser) -> None:
+    """Until somebody's transaction really waits for another's."""
+    until = monotonic() + 20
+    waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+    while not superuser.execute(waiting).fetchone()[0]:
+        assert monotonic() < until, "nobody waits"

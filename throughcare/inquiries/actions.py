@@ -21,7 +21,7 @@ from throughcare.foundation.work import actions as work
 from throughcare.network import queries as network
 
 from . import rules
-from .events import InquiryMoved
+from .events import InquiryMoved, InquiryMoving
 from .lifecycle import CALL_WANTED, INQUIRED, INQUIRY, OFFERED, RECEIVER, SENDING, parts_in_inquiry
 from .models import Inquiry, InquiryStep
 
@@ -91,7 +91,7 @@ def take_inquiry_step(
     **facts: Any,
 ) -> Inquiry:  # fmt: skip
     """An answer, or thanks. `facts`: from_on, conditions, declined_because. Raises NotAllowed, Overtaken."""
-    inquiry = Inquiry.objects.select_for_update(of=("self",)).select_related("org", "to_org").get(pk=inquiry_id)
+    inquiry = hold_inquiry_still(inquiry_id)
     if seen and seen != inquiry.status:
         raise Overtaken("Someone was faster. Here is how it stands now.")
     step = INQUIRY.check(name, inquiry, parts_in_inquiry(inquiry, actor))
@@ -101,6 +101,13 @@ def take_inquiry_step(
     INQUIRY.move(inquiry, step, **changes)
     record(inquiry, step, source=source, actor=actor, at=at, said=words)
     return inquiry
+
+
+def hold_inquiry_still(inquiry_id: UUID) -> Inquiry:
+    """The promise first, then the inquiry: the order in which a closing or an acceptance locks them, too."""
+    asked = Inquiry.objects.get(pk=inquiry_id)
+    announce(InquiryMoving(referral_id=asked.referral_id, org_id=asked.org_id))
+    return Inquiry.objects.select_for_update(of=("self",)).select_related("org", "to_org").get(pk=inquiry_id)
 
 
 def nothing_more(words: dict[str, Any], facts: dict[str, Any], at: datetime) -> dict[str, Any]:

@@ -6,6 +6,15 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, kw_only=True)
+class InquiryMoving:
+    """Before anything of it is locked or judged: what it is asked for is held still first."""
+
+    referral_id: UUID
+    org_id: UUID  # who asks
+    step: str = "any"
+
+
+@dataclass(frozen=True, kw_only=True)
 class InquiryMoved:
     inquiry_id: UUID
     referral_id: UUID

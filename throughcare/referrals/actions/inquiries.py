@@ -11,6 +11,12 @@ from .composites import choose
 from .referrals import hold_still, take_referral_step
 
 
+def hold_promise_still(event: Any) -> None:
+    """For whoever answers about it, on whichever side: until their transaction ends nobody closes it."""
+    with on_behalf_of(event.org_id):
+        hold_still(event.referral_id)
+
+
 def open_to_ask(event: Any) -> None:
     """Whoever asks services for somebody has promised to go on: the draft is open from here."""
     if hold_still(event.referral_id).status == DRAFT:
