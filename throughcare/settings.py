@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "throughcare.web.middleware.WhoIsAsking",
+    "throughcare.web.made_for.MadeForOneOrganization",
 ]
 
 TEMPLATES = [
@@ -81,6 +82,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "throughcare.web.context.everywhere",
             ],
+            "builtins": ["throughcare.web.templatetags.posting"],  # our {% csrf_token %}
         },
     }
 ]
