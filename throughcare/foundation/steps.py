@@ -18,6 +18,10 @@ class Route(models.TextChoices):
     FAX = "fax", "by fax"
     PAPER = "paper", "on paper"
     IN_PERSON = "in_person", "in person"
+    LINK = "link", "by link"
+
+
+CAN_BE_TOLD = [choice for choice in Route.choices if choice[0] != Route.LINK]  # by a person; a link writes itself down
 
 
 class TakenStep(models.Model):

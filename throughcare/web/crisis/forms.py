@@ -10,7 +10,7 @@ from throughcare.accounts import queries as accounts
 from throughcare.crisis import queries
 from throughcare.crisis.actions import Finding, Said
 from throughcare.foundation.actor import Actor
-from throughcare.foundation.steps import Route
+from throughcare.foundation.steps import CAN_BE_TOLD, Route
 
 Words = dict[str, Any]
 MOST = 50  # names that one still finds in a list
@@ -45,7 +45,7 @@ class AnswerForm(StepForm):
     said_by = forms.CharField(
         label="Whose judgment is it, if not yours?", required=False, max_length=200, help_text="Name and role."
     )
-    route = forms.ChoiceField(label="How did it reach you?", choices=Route.choices, initial=Route.HERE, required=False)
+    route = forms.ChoiceField(label="How did it reach you?", choices=CAN_BE_TOLD, initial=Route.HERE, required=False)
     happened_at = forms.DateTimeField(
         label="When, if not just now?",
         required=False,

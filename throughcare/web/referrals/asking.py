@@ -10,7 +10,7 @@ from django import forms
 
 from throughcare.clients import queries as clients
 from throughcare.foundation.ids import uuid7
-from throughcare.foundation.steps import Route
+from throughcare.foundation.steps import CAN_BE_TOLD, Route
 from throughcare.referrals import queries
 from throughcare.referrals.lifecycle import REFERRAL
 from throughcare.web.choices import offer
@@ -48,7 +48,7 @@ class HelpedForm(forms.Form):
     said_by = forms.CharField(
         label="Who said so?", max_length=200, required=False, help_text="The client, or who with them."
     )
-    route = forms.ChoiceField(label="How did you ask?", choices=Route.choices[1:])
+    route = forms.ChoiceField(label="How did you ask?", choices=CAN_BE_TOLD[1:])
     words = forms.CharField(label="In their words", max_length=300, required=False)
 
     def __init__(self, data: Any = None) -> None:

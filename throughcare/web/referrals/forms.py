@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from throughcare.foundation.lifecycle import Step
-from throughcare.foundation.steps import Route
+from throughcare.foundation.steps import CAN_BE_TOLD, Route
 from throughcare.referrals import queries
 from throughcare.scheduling.queries import VisitKind
 
@@ -149,7 +149,7 @@ class StepForm(forms.Form):
     seen = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
     after = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     said_by = forms.CharField(label="Who said so?", max_length=200, required=False, help_text="Name and role.")
-    route = forms.ChoiceField(label="How did it reach you?", choices=Route.choices, required=False)
+    route = forms.ChoiceField(label="How did it reach you?", choices=CAN_BE_TOLD, required=False)
     happened_at = moment("When did it happen?", help_text="If it was not just now.")
 
     def __init__(self, data: Any = None, *, step: Step, at: datetime, can_be_told: bool = True, **more: Any) -> None:
@@ -209,7 +209,7 @@ class BookForm(forms.Form):
     starts_at = moment("When?", missing="Say when the visit is.")
     place = forms.CharField(label="Where?", max_length=200, required=False, help_text="Address, room, or a video link.")
     said_by = forms.CharField(label="Who said so?", max_length=200, required=False, help_text="Name and role.")
-    route = forms.ChoiceField(label="How did it reach you?", choices=Route.choices, required=False)
+    route = forms.ChoiceField(label="How did it reach you?", choices=CAN_BE_TOLD, required=False)
 
     def __init__(self, data: Any = None, *, kinds: list[str], route: str = "") -> None:
         super().__init__(data, auto_id="book-%s", initial={"kind": kinds[0], "route": route})
