@@ -24,8 +24,8 @@ from throughcare.screening import actions as screening
 from throughcare.screening import queries as screens
 
 OF_THE_STAFF = {  # about organizations and those who work there, or public: nothing about a client
-    "accounts_agreement", "accounts_desk", "accounts_membership", "accounts_network", "accounts_organization",
-    "accounts_person", "clocks_policyrule", "clocks_policyversion", "clocks_responsepolicy",
+    "accounts_agreement", "accounts_desk", "accounts_invitation", "accounts_membership", "accounts_network",
+    "accounts_organization", "accounts_person", "clocks_policyrule", "clocks_policyversion", "clocks_responsepolicy",
 }  # fmt: skip
 HER_OWN = {  # a new row of her own organization harms nobody else
     "work_workitem", "clocks_clock", "clocks_firing", "accounts_notice", "accounts_savedview", "clients_client",

@@ -138,6 +138,37 @@ class Membership(models.Model):
         ]
 
 
+class Invitation(models.Model):
+    """An organization asks somebody who has an account to work for it too. They say yes or no themselves."""
+
+    class Answer(models.TextChoices):
+        ACCEPTED = "accepted", "Said yes"
+        DECLINED = "declined", "Said no"
+        WITHDRAWN = "withdrawn", "Taken back"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    org = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)  # as the administrator wrote it
+    roles = ArrayField(models.CharField(max_length=20, choices=Role), default=list)
+    desk = models.ForeignKey(Desk, models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answer = models.CharField(max_length=10, choices=Answer, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["org", "person"], condition=Q(answered_at=None), name="one_open_invitation_of_an_organization"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at=None) | (~Q(answer="") & Q(answered_at__isnull=False)),
+                name="invitation_answered_has_its_time",
+            ),
+        ]
+
+
 class Notice(models.Model):
     """Somebody was told that something of theirs comes due or is late. Once for each rung of a clock."""
 

@@ -10,7 +10,7 @@ from throughcare.foundation.actor import Actor
 from throughcare.foundation.clocks.calendars import SiteCalendar
 from throughcare.foundation.names import name_key
 
-from .models import Agreement, Desk, Membership, Network, Notice, Organization, Person, SavedView
+from .models import Agreement, Desk, Invitation, Membership, Network, Notice, Organization, Person, SavedView
 
 
 def actor_for(person: Person, org_id: UUID | None = None) -> Actor | None:
@@ -45,6 +45,18 @@ def members(actor: Actor) -> QuerySet[Membership]:
 
 def member(actor: Actor, membership_id: UUID) -> Membership | None:
     return members(actor).filter(pk=membership_id).first()
+
+
+def invitations_to(person: Person) -> list[Invitation]:
+    """What this person has not answered yet."""
+    rows = Invitation.objects.filter(person=person, answered_at=None).select_related("org", "by__person")
+    return list(rows.order_by("asked_at")[:20])
+
+
+def invitations_from(actor: Actor) -> list[Invitation]:
+    """Whom this organization asked and who has not answered yet."""
+    rows = Invitation.objects.filter(org_id=actor.org_id, answered_at=None).select_related("person")
+    return list(rows.order_by("asked_at")[:50])
 
 
 def desks(actor: Actor) -> QuerySet[Desk]:

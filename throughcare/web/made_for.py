@@ -12,7 +12,7 @@ from throughcare.web.respond import Request, page
 FIELD = "made_for"  # in every posted form
 HEADER = "X-Made-For"  # with everything that htmx asks for
 SWITCH = "act_for"  # the button that says: act for it again, and do it
-OF_THE_PERSON = ("/accounts/", "/organizations/", "/demo/")  # whatever they act for
+OF_THE_PERSON = ("/accounts/", "/organizations/", "/invitations/", "/demo/")  # whatever they act for
 
 CONFLICT, UNPROCESSABLE = 409, 422
 Answer = Callable[[HttpRequest], HttpResponse]

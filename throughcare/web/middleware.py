@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from throughcare.accounts.queries import actor_for, organization
 from throughcare.foundation.actor import NOBODY, Actor, speaking_as
+from throughcare.web.accounts.pages import invitations
 from throughcare.web.respond import Request
 
-OPEN_PATHS = ("/accounts/", "/demo/", "/static/", "/styleguide/", "/health/")
+OPEN_PATHS = ("/accounts/", "/invitations/", "/demo/", "/static/", "/styleguide/", "/health/")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
     " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
@@ -72,7 +73,7 @@ def turn_away(request: HttpRequest) -> HttpResponse:
     if "HX-Request" in request.headers:
         return HttpResponse(status=401)
     if request.user.is_authenticated:
-        return render(request, "accounts/no_membership.html", status=403)
+        return render(request, "accounts/no_membership.html", {"invitations": invitations(request.user)}, status=403)
     return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
 
 

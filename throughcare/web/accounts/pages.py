@@ -25,6 +25,7 @@ def administration(actor: Actor, *, invitation: Invitation | None = None, refusa
         "lead": "Who may do what, who sits where, and how long each step may take.",
         "people": [{"member": m, "roles": roles_in_words(m), "form": roles_form(m, desks)} for m in members],
         "desks": desks,
+        "invited": [{"invitation": i, "roles": roles_in_words(i)} for i in queries.invitations_from(actor)],
         "organization": organization,
         "agreement": queries.agreement_in_force(organization.pk, on=timezone.localdate()),
         "invitation": invitation or Invitation(desks=desks),
@@ -34,6 +35,11 @@ def administration(actor: Actor, *, invitation: Invitation | None = None, refusa
         ),
         "refusal": refusal,
     }
+
+
+def invitations(person: Any) -> list[dict[str, Any]]:
+    """What this person was asked, for them to answer."""
+    return [{"invitation": each, "roles": roles_in_words(each)} for each in queries.invitations_to(person)]
 
 
 def roles_in_words(member: Any) -> str:
@@ -86,12 +92,16 @@ def said(notice: Any) -> str:
         return "The other side of an ask wrote to you"
     if notice.clock == "draft":
         return "A draft that nobody goes on with will be removed"
+    if notice.clock == "invitation":
+        return "An organization asks you to work for it too"
     if notice.clock == "hand_over":
         return "Nobody took over what was handed on: you decide"
     return f"{NAMES.get(notice.subject_kind, 'Something')} {SAYS.get(notice.kind, notice.kind)}"
 
 
 def address(notice: Any) -> str:
+    if notice.clock == "invitation":
+        return reverse("organizations")
     if notice.clock == "hand_over":
         return reverse("handed")
     if notice.kind == "alone":

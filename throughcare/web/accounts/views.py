@@ -5,6 +5,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -44,7 +45,24 @@ def organizations(request):
         chosen = next((m for m in memberships if str(m.org_id) == request.POST.get("organization")), None)
         request.session["organization"] = str(found(chosen).org_id)
         return redirect("worklist")
-    return render(request, "accounts/organizations.html", {"memberships": memberships})
+    invitations = pages.invitations(request.user)
+    return render(request, "accounts/organizations.html", {"memberships": memberships, "invitations": invitations})
+
+
+@login_required
+@require_POST
+def answer_invitation(request, pk: UUID):
+    """By the person themselves, whatever they act for, and also where they act for nobody."""
+    found(next((each for each in queries.invitations_to(request.user) if each.pk == pk), None))
+    says_yes = request.POST.get("answer") == "yes"
+    verb = actions.accept_invitation if says_yes else actions.decline_invitation
+    try:
+        verb(pk, person_id=request.user.pk, at=timezone.now())
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "You work for them too. Choose them here." if says_yes else "You said no. Kept.")
+    return redirect("organizations")
 
 
 def show(request, *, status: int = 200, **context):
@@ -77,9 +95,15 @@ def invite(request):
     said = form.cleaned_data
     desk = queries.desk(UUID(said["desk"])) if said["desk"] else None
     return act(
-        request, actions.join, org=queries.organization(request.actor.org_id), name=said["name"], email=said["email"],
-        password=said["password"], roles=said["roles"], desk=desk,
+        request, actions.invite, name=said["name"], email=said["email"], password=said["password"], roles=said["roles"],
+        desk=desk,
     )  # fmt: skip
+
+
+@require_POST
+def withdraw_invitation(request, pk: UUID):
+    found(next((each for each in queries.invitations_from(request.actor) if each.pk == pk), None))
+    return act(request, actions.withdraw_invitation, invitation_id=pk)
 
 
 @require_POST

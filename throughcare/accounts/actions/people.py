@@ -7,15 +7,14 @@ from uuid import UUID, uuid5
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
+from throughcare.accounts import queries
+from throughcare.accounts.events import AccessEnding
+from throughcare.accounts.models import Agreement, Desk, Membership, Network, Notice, Organization, Person, SavedView
+from throughcare.accounts.roles import Role
 from throughcare.foundation.actor import Actor, on_behalf_of
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.events import announce
 from throughcare.foundation.lifecycle import NotAllowed
-
-from . import queries
-from .events import AccessEnding
-from .models import Agreement, Desk, Membership, Network, Notice, Organization, Person, SavedView
-from .roles import Role
 
 
 def only_administrators(actor: Actor) -> None:
@@ -44,19 +43,35 @@ def join(
     *, org: Organization, name: str, email: str, roles: Iterable[str], at: datetime,
     actor: Actor | None = None, desk: Desk | None = None, password: str | None = None,
 ) -> Membership:  # fmt: skip
-    """A person (found by e-mail, else new) becomes a member with these roles. `actor` None is the installation itself."""
+    """A person becomes a member with these roles. `actor` None is the installation itself; an administrator takes in only
+    somebody new: whoever has an account is invited."""
     if actor:
         only_administrators(actor)
-    unknown = set(roles) - set(Role.values)
-    if unknown or not roles:
+    person = Person.objects.filter(email=email.lower()).first()
+    if person:
+        was_never_a_member(person, org)
+    if person and actor:
+        raise NotAllowed("They have an account already: invite them.")
+    person = person or Person.objects.create_user(email, password, name=name)
+    return take_in(person, org=org, roles=known_roles(roles), desk=desk, at=at)
+
+
+def known_roles(roles: Iterable[str]) -> list[str]:
+    if not set(roles) or set(roles) - set(Role.values):
         raise NotAllowed("Choose at least one role.")
-    person = Person.objects.filter(email=email.lower()).first() or Person.objects.create_user(
-        email, password, name=name
-    )
+    return sorted(roles)
+
+
+def was_never_a_member(person: Person, org: Organization) -> None:
     if Membership.objects.filter(person=person, org=org).exists():
         raise NotAllowed(f"{person.name} was a member before. Change their roles instead.")
-    desk = desk or Desk.objects.filter(org=org, active=True).first()
-    membership = Membership.objects.create(person=person, org=org, desk=desk, roles=sorted(roles), since=at)
+
+
+def take_in(person: Person, *, org: Organization, roles: list[str], desk: Desk | None, at: datetime) -> Membership:
+    """Sits at the desk named, else at the first; whoever is first there leads it."""
+    if desk is None or not desk.active:
+        desk = Desk.objects.filter(org=org, active=True).first()
+    membership = Membership.objects.create(person=person, org=org, desk=desk, roles=roles, since=at)
     if desk:
         Desk.objects.filter(pk=desk.pk, lead=None).update(lead=membership)
     return membership
@@ -67,12 +82,11 @@ def change_roles(
     membership: Membership, *, roles: Iterable[str], desk_id: UUID | None, actor: Actor, at: datetime
 ) -> None:
     only_administrators(actor)
-    if not set(roles) or set(roles) - set(Role.values):
-        raise NotAllowed("Choose at least one role.")
+    roles = known_roles(roles)
     last = Role.ADMINISTRATOR in membership.roles and Role.ADMINISTRATOR not in roles
     if last and not _another_administrator(membership):
         raise NotAllowed("Somebody must remain administrator.")
-    Membership.objects.filter(pk=membership.pk, org_id=actor.org_id).update(roles=sorted(roles), desk_id=desk_id)
+    Membership.objects.filter(pk=membership.pk, org_id=actor.org_id).update(roles=roles, desk_id=desk_id)
     audit.wrote("membership", membership.pk, at=at)
 
 

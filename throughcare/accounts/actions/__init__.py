@@ -1,0 +1,46 @@
+"""The verbs: people join, get roles, and leave; networks, organizations and desks; what somebody was told."""
+
+from .invitations import accept_invitation, decline_invitation, invite, withdraw_invitation
+from .people import (
+    change_roles,
+    choose_policy,
+    end_access,
+    found_network,
+    found_organization,
+    join,
+    lead_desk,
+    may_change_view,
+    may_set_availability,
+    move_view_up,
+    open_desk,
+    remove_view,
+    save_view,
+    see_notices,
+    set_availability,
+    sign_out_everywhere,
+    tell,
+)
+
+__all__ = [
+    "accept_invitation",
+    "change_roles",
+    "choose_policy",
+    "decline_invitation",
+    "end_access",
+    "found_network",
+    "found_organization",
+    "invite",
+    "join",
+    "lead_desk",
+    "may_change_view",
+    "may_set_availability",
+    "move_view_up",
+    "open_desk",
+    "remove_view",
+    "save_view",
+    "see_notices",
+    "set_availability",
+    "sign_out_everywhere",
+    "tell",
+    "withdraw_invitation",
+]
