@@ -4,8 +4,13 @@ from typing import Any
 
 from throughcare.accounts.queries import whom_to_tell
 from throughcare.foundation.actor import Actor
+from throughcare.foundation.clocks import queries as clocks
 from throughcare.foundation.lifecycle import Lifecycle
 from throughcare.foundation.work.models import WorkItem
+from throughcare.inquiries.lifecycle import INQUIRY
+from throughcare.inquiries.models import Inquiry
+from throughcare.referrals.lifecycle import REFERRAL
+from throughcare.referrals.models import Referral
 
 
 def is_held(table: Lifecycle, record: Any, actor: Actor) -> None:
@@ -23,6 +28,19 @@ def is_held(table: Lifecycle, record: Any, actor: Actor) -> None:
         assert line.is_open and line.due_at == record.due_at
     else:
         assert holds_elsewhere(record, actor), "it stands on the list of who holds it"
+
+
+def is_answered_for(inquiry: Inquiry, actor: Actor) -> None:
+    """A question without a name has a time and no holder: whoever holds the promise answers for it. Asserts."""
+    running = [clock.due_at for clock in clocks.clocks_of(inquiry.pk) if clock.state == "running"]
+    if not INQUIRY.is_open(inquiry.status):
+        assert running == [] and inquiry.due_at is None and inquiry.ending
+        return
+    assert not hasattr(inquiry, "holder") and running == [inquiry.due_at], "a time of its own, and nothing else"
+    assert ways_out(INQUIRY, inquiry.status), f"nobody can take {inquiry.status} any further"
+    promise = Referral.objects.get(pk=inquiry.referral_id)
+    assert REFERRAL.is_open(promise.status), "nothing is asked for what is over"
+    is_held(REFERRAL, promise, actor)
 
 
 def holds_elsewhere(record: Any, actor: Actor) -> bool:

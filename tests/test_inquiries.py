@@ -6,7 +6,9 @@ from types import SimpleNamespace
 import pytest
 from test_clock_reactions import run_clocks
 
+from throughcare.accounts import actions as staff
 from throughcare.accounts.models import Notice
+from throughcare.accounts.queries import whom_to_tell
 from throughcare.clients.models import Client, Involvement
 from throughcare.foundation.actor import acting
 from throughcare.foundation.ids import uuid7
@@ -198,3 +200,28 @@ def test_silence_tells_who_asked_and_then_lapses(ask, dr_osei, noon):
         assert {one.ending for one in queries.inquiries_of(dr_osei, referral.pk)} == {"no_answer"}
         assert Notice.objects.filter(membership_id=dr_osei.membership_id, subject_kind="inquiry").exists()
         assert referrals.referral(dr_osei, referral.pk).waiting_on == "nobody", "it is our move again"
+
+
+@pytest.mark.usefixtures("house")
+def test_who_holds_the_promise_is_told_where_who_asked_has_left(ask, dr_osei, sam, noon):
+    referral, asked = ask()
+    with acting(sam):
+        staff.end_access(dr_osei.membership_id, actor=sam, at=noon)
+        promise = referrals.referral(sam, referral.pk)
+        answers = whom_to_tell("holder", holder_id=promise.holder_id, desk_id=promise.holder_desk_id)
+
+    run_clocks(asked[0].due_at + timedelta(minutes=1))
+
+    with acting(sam):
+        told = Notice.objects.filter(subject_kind="inquiry").values_list("membership_id", flat=True)
+        assert set(told) == {answers.pk} and answers.pk != dr_osei.membership_id
+
+
+def test_nobody_is_asked_for_a_promise_that_is_over(refer, services, dr_osei, noon):
+    referral = refer("open")
+    with acting(dr_osei):
+        said = {"reason": "She feels better"}
+        loop.take_referral_step(referral.pk, "close", closure="declined", said=said, actor=dr_osei, at=noon)
+
+        with pytest.raises(NotAllowed, match="Reopen it"):
+            actions.inquire(referral.pk, about=ABOUT, service_ids=[services[0].pk], names=[], actor=dr_osei, at=noon)

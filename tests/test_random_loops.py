@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from held import is_held
+from held import is_answered_for, is_held
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +16,9 @@ from throughcare.foundation.actor import acting
 from throughcare.foundation.clocks import queries as clocks
 from throughcare.foundation.lifecycle import NotAllowed, Overtaken
 from throughcare.foundation.work.models import WorkItem
+from throughcare.inquiries import actions as inquiries
+from throughcare.inquiries.lifecycle import INQUIRY
+from throughcare.inquiries.models import Inquiry, InquiryStep
 from throughcare.referrals import actions, queries
 from throughcare.referrals.lifecycle import HANDOFF, REFERRAL
 from throughcare.referrals.models import Handoff, HandoffStep, Referral, ReferralStep
@@ -29,11 +32,13 @@ HANDOFF_STEPS = sorted(
 )
 PERSON = ["attempt", "reached", "helped", "did_not_help", "hospital", "home", "medicine"]
 VISIT_STEPS = ["book", "keep", "miss", "move", "cancel", "confirm"]
+ASKED = [(name, number) for name in [*sorted(INQUIRY.steps), "inquire", "inquire"] for number in range(3)]
 MOVES = [
     *[("referral", name) for name in REFERRAL_STEPS],
     *[("handoff", name) for name in HANDOFF_STEPS],
     *[("visit", name) for name in VISIT_STEPS],
     *[("person", name) for name in PERSON],
+    *[("inquiry", which) for which in ASKED],
 ]
 SAID = {
     "closure": "connected", "decline_reason": "payer", "report": "She came.", "waiting_on": "family", "conditions": "",
@@ -52,24 +57,27 @@ def cast(dr_osei, sam, rosa, ben, eve):
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plan=moves, feedback=st.sampled_from(["progress", "attendance", "nothing"]))
-def test_whatever_people_try_nothing_is_lost(refer, cast, noon, plan, feedback):
+def test_whatever_people_try_nothing_is_lost(refer, cast, services, noon, plan, feedback):
     try:
         with transaction.atomic():
             handoff = refer("sent", feedback=feedback)
             for number, (who, move) in enumerate(plan):
-                attempt(handoff, cast[who], move, at=noon + timedelta(hours=8 * (number + 1)))
+                attempt(handoff, cast[who], move, services, at=noon + timedelta(hours=8 * (number + 1)))
                 everything_is_held(handoff, cast)
             raise Undo
     except Undo:
         pass
 
 
-def attempt(handoff, actor, move, *, at) -> bool:
+def attempt(handoff, actor, move, services, *, at) -> bool:
     """Whether the step was taken. A refusal leaves nothing behind."""
     kind, name = move
     try:
         with acting(actor):
-            take(handoff, actor, kind, name, at)
+            if kind == "inquiry":
+                about_a_question(handoff, actor, name, services, at)
+            else:
+                take(handoff, actor, kind, name, at)
     except (NotAllowed, Overtaken, Referral.DoesNotExist, Handoff.DoesNotExist):
         return False
     return True
@@ -95,6 +103,20 @@ def take(handoff, actor, kind, name, at):
             scheduling.take_visit_step(
                 visit.pk, name, actor=actor, at=at, said=words, starts_at=at + timedelta(hours=7)
             )
+
+
+def about_a_question(handoff, actor, which, services, at):
+    """One of the services is asked without a name, or what was asked of it is answered, chosen or thanked."""
+    name, number = which
+    asked = Inquiry.objects.exclude(status="over").filter(service=services[number]).first()
+    if name != "inquire":
+        if asked is None:
+            raise NotAllowed("Nothing is asked of them.")
+        room = {"from_on": at.date(), "declined_because": "No room"}
+        inquiries.take_inquiry_step(asked.pk, name, actor=actor, at=at, said={"reason": "so it is"}, **room)
+        return
+    about = inquiries.About(need="Trauma therapy", urgency="routine")
+    inquiries.inquire(handoff.referral_id, about=about, service_ids=[services[number].pk], names=[], actor=actor, at=at)
 
 
 def about_the_person(handoff, actor, name, at):
@@ -126,9 +148,12 @@ def everything_is_held(handoff, cast):
             assert (shown.holder_id, shown.due_at) == (referral.holder_id, referral.due_at)
             assert (shown.holder_desk_id, shown.turn) == (referral.holder_desk_id, referral.turn)
         history_equals_state(ReferralStep.objects.filter(record=referral), referral, REFERRAL, started="draft")
+        for asked in Inquiry.objects.filter(org_id=cast["dr_osei"].org_id, referral_id=referral.pk):
+            is_answered_for(asked, cast["dr_osei"])
+            history_equals_state(InquiryStep.objects.filter(record=asked), asked, INQUIRY, started="")
         if Handoff.objects.filter(pk=handoff.pk).exists() and REFERRAL.is_open(referral.status):
-            ours = Handoff.objects.get(pk=handoff.pk)
-            assert referral.live_status == (ours.status if HANDOFF.is_open(ours.status) else "")
+            furthest = queries.furthest_of(Handoff.objects.filter(referral=referral))
+            assert referral.live_status == (furthest.status if furthest else "")
     with acting(cast["rosa"]):
         theirs = Handoff.objects.get(pk=handoff.pk)
         is_held(HANDOFF, theirs, cast["rosa"])
@@ -137,6 +162,10 @@ def everything_is_held(handoff, cast):
         if shown.is_open:
             assert shown.due_at == theirs.due_at
         history_equals_state(HandoffStep.objects.filter(record=theirs), theirs, HANDOFF, started="")
+        for asked in Inquiry.objects.filter(to_org_id=cast["rosa"].org_id):
+            line = WorkItem.objects.get(org_id=cast["rosa"].org_id, subject_id=asked.pk)
+            assert (line.is_open, line.client_id) == (INQUIRY.is_open(asked.status), None)
+            assert line.due_at == asked.due_at if line.is_open else True
         held_here = HANDOFF.standings.get(theirs.status)
         if held_here and held_here.holder == "receiver":
             assert [clock.due_at for clock in clocks.clocks_of(theirs.pk) if clock.state == "running"]
@@ -151,7 +180,7 @@ def history_equals_state(steps, record, lifecycle, *, started):
     assert status == record.status
 
 
-def test_people_who_press_at_once_leave_one_true_history(house, refer, cast, noon):
+def test_people_who_press_at_once_leave_one_true_history(house, refer, cast, services, noon):
     handoff = refer("sent")
     chance = random.Random(20260302)
     plan = [(chance.choice(PEOPLE), chance.choice(MOVES), number) for number in range(160)]
@@ -159,7 +188,7 @@ def test_people_who_press_at_once_leave_one_true_history(house, refer, cast, noo
     def press(job):
         who, move, number = job
         try:
-            return attempt(handoff, cast[who], move, at=noon + timedelta(minutes=30 * number))
+            return attempt(handoff, cast[who], move, services, at=noon + timedelta(minutes=30 * number))
         except IntegrityError:
             raise AssertionError(f"{move} of {who} reached a constraint instead of a person") from None
         finally:

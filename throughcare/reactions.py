@@ -20,7 +20,7 @@ from throughcare.foundation.events import listeners
 from throughcare.foundation.jobs import Later
 from throughcare.inquiries import actions as inquiries
 from throughcare.inquiries import jobs as inquiry_jobs
-from throughcare.inquiries.events import InquiryMoved, InquiryMoving
+from throughcare.inquiries.events import InquiryLate, InquiryMoved, InquiryMoving
 from throughcare.inquiries.lifecycle import INQUIRY
 from throughcare.referrals import actions as referrals
 from throughcare.referrals import jobs
@@ -140,6 +140,7 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     **{(InquiryMoved, step): [referrals.note_inquiry] for step in INQUIRY.steps},
     (InquiryMoved, "inquire"): [referrals.open_to_ask, referrals.note_inquiry],
     (InquiryMoved, "take_offer"): [referrals.begin_handoff],
+    (InquiryLate, "any"): [referrals.tell_of_inquiry],
     (VisitMoved, "book"): [visit_booked],
     (VisitMoved, "move"): [visit_booked],
     (VisitMoved, "keep"): [visit_kept],

@@ -11,6 +11,7 @@ from throughcare.foundation.clocks.calendars import SiteCalendar
 from throughcare.foundation.names import name_key
 
 from .models import Agreement, Desk, Invitation, Membership, Network, Notice, Organization, Person, SavedView
+from .roles import Role
 
 
 def actor_for(person: Person, org_id: UUID | None = None) -> Actor | None:
@@ -134,11 +135,14 @@ def names_of(membership_ids: set[UUID], desk_ids: set[UUID]) -> dict[UUID, str]:
 
 
 def whom_to_tell(tell: str, *, holder_id: UUID | None, desk_id: UUID | None) -> Membership | None:
-    """The active member behind `tell` (holder, desk_lead, network_lead); the lead stands in where a desk holds."""
+    """The active member behind `tell` (holder, desk_lead, network_lead); the lead stands in where a desk holds.
+
+    Where a desk has no lead, an administrator of its organization is told: one always remains.
+    """
     rows = Membership.objects.filter(active=True)
     holder = rows.filter(pk=holder_id).select_related("desk", "org__network").first() if holder_id else None
     table = holder.desk if holder else desk(desk_id) if desk_id else None
-    lead = rows.filter(pk=table.lead_id).first() if table and table.lead_id else None
+    lead = _who_leads(table) if table else None
     if tell == "holder":
         return holder or lead
     if tell == "network_lead":
@@ -146,6 +150,13 @@ def whom_to_tell(tell: str, *, holder_id: UUID | None, desk_id: UUID | None) -> 
         network = Network.objects.filter(organizations=org_id).first() if org_id else None
         return rows.filter(pk=network.lead_id).first() if network and network.lead_id else lead or holder
     return lead or holder
+
+
+def _who_leads(table: Desk) -> Membership | None:
+    rows = Membership.objects.filter(active=True)
+    lead = rows.filter(pk=table.lead_id).first() if table.lead_id else None
+    administrators = rows.filter(org_id=table.org_id, roles__contains=[Role.ADMINISTRATOR])
+    return lead or administrators.order_by("since", "id").first()
 
 
 def first_desk_of(org_id: UUID) -> UUID | None:

@@ -56,6 +56,7 @@ def inquire(
         raise NotAllowed("Say in a few words what is needed.")
     if reason := rules.names_somebody(about.need, names):
         raise NotAllowed(reason)
+    announce(InquiryMoving(referral_id=referral_id, org_id=actor.org_id))
     return [ask(referral_id, about, service_id, actor=actor, at=at) for service_id in wanted]
 
 

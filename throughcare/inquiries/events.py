@@ -26,3 +26,19 @@ class InquiryMoved:
     asked: int  # still without an answer
     offers: int
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class InquiryLate:
+    """It comes due or is late. It has no holder: whoever holds the promise is told."""
+
+    inquiry_id: UUID
+    referral_id: UUID
+    tell: str
+    clock_id: UUID
+    rung: int
+    kind: str  # warning, breach, escalation
+    clock: str
+    due_at: datetime
+    at: datetime
+    step: str = "any"

@@ -12,7 +12,7 @@ from .first_wins import release_the_others
 from .hand_overs import give_back, offer, pass_offer_to_lead, take_back, take_hand_over
 from .handoffs import prepare, send, share_on, take_handoff_step
 from .holders import pass_on, rename_client
-from .inquiries import begin_handoff, hold_promise_still, note_inquiry, open_to_ask
+from .inquiries import begin_handoff, hold_promise_still, note_inquiry, open_to_ask, tell_of_inquiry
 from .left_alone import see_again
 from .messages import write_message, write_note
 from .one_press import send_draft
@@ -76,6 +76,7 @@ __all__ = [
     "take_over",
     "take_referral_step",
     "tell_no_more",
+    "tell_of_inquiry",
     "tell_of_noes",
     "tell_situation",
     "weigh_medicine",

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from throughcare.accounts import actions as accounts
+from throughcare.accounts.queries import whom_to_tell
 from throughcare.foundation.actor import current, on_behalf_of
+from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.referrals import standing
-from throughcare.referrals.lifecycle import DRAFT, OPEN, SENDER
+from throughcare.referrals.lifecycle import DRAFT, OPEN, REFERRAL, SENDER
 from throughcare.referrals.models import Referral
 
 from .composites import choose
@@ -19,8 +22,11 @@ def hold_promise_still(event: Any) -> None:
 
 def open_to_ask(event: Any) -> None:
     """Whoever asks services for somebody has promised to go on: the draft is open from here."""
-    if hold_still(event.referral_id).status == DRAFT:
+    status = hold_still(event.referral_id).status
+    if status == DRAFT:
         take_referral_step(event.referral_id, "open", actor=current(), at=event.at)
+    elif not REFERRAL.is_open(status):
+        raise NotAllowed("This promise is over. Reopen it before you ask anybody for it.")
 
 
 def begin_handoff(event: Any) -> None:
@@ -37,3 +43,14 @@ def note_inquiry(event: Any) -> None:
         referral.waiting_on = "client" if event.offers else "receiver" if event.asked else "nobody"
         Referral.objects.filter(pk=referral.pk).update(waiting_on=referral.waiting_on, turn=SENDER)
         standing.show_sender(referral, beside="", said=event.said, at=event.at)
+
+
+def tell_of_inquiry(event: Any) -> None:
+    """Whoever holds the promise answers for what was asked for it, whoever did the asking."""
+    referral = Referral.objects.get(pk=event.referral_id)
+    told = whom_to_tell(event.tell, holder_id=referral.holder_id, desk_id=referral.holder_desk_id)
+    if told is not None:
+        accounts.tell(
+            to=told, clock_id=event.clock_id, rung=event.rung, subject_kind="inquiry", subject_id=event.inquiry_id,
+            kind=event.kind, clock=event.clock, due_at=event.due_at, at=event.at,
+        )  # fmt: skip
