@@ -13,6 +13,7 @@ from throughcare.accounts import queries as accounts
 from throughcare.accounts.models import Person
 from throughcare.clients import actions as clients
 from throughcare.crisis import queries as crisis
+from throughcare.doors import actions as doors
 from throughcare.foundation.actor import acting
 from throughcare.foundation.ids import uuid7
 from throughcare.foundation.lifecycle import NotAllowed
@@ -29,6 +30,7 @@ OF_THE_STAFF = {  # about organizations and those who work there, or public: not
 }  # fmt: skip
 HER_OWN = {  # a new row of her own organization harms nobody else
     "work_workitem", "clocks_clock", "clocks_firing", "accounts_notice", "accounts_savedview", "clients_client",
+    "doors_link", "doors_secret",
 }  # fmt: skip
 
 
@@ -38,12 +40,16 @@ def world(refer, maya, dr_osei, sam, rosa, noon):
     draft = refer("draft")
     with acting(dr_osei):
         letter = {"kind": "letter", "name": "letter.txt", "raw": b"Dear colleague"}
+        doors.set_secret(maya.pk, kind="word", said="Rio Verde", actor=dr_osei, at=noon)
+        her_page = {"purpose": "client", "subject_kind": "client", "subject_id": maya.pk, "factor": "chosen"}
+        link = doors.issue(**her_page, actor=dr_osei, at=noon)
         referrals.attach(uuid7(), referral_id=draft.pk, **letter, actor=dr_osei, at=noon)
         service = network.services_run_by(rosa.org_id)[0]
         agreed = {"kind": "written_consent", "given_by": "Maya", "feedback": "progress"}
         referrals.send_draft(
             draft.pk, service_id=service.pk, choice="From three", agreed=agreed, actor=dr_osei, at=noon
         )
+    doors.try_secret(link.token, "wrong", address="203.0.113.9", at=noon)
     handoff = refer("sent")
     with acting(dr_osei):
         clients.add_decision_maker(maya, name="Her aunt", acts_as="guardian", actor=dr_osei, at=noon)
@@ -72,7 +78,7 @@ def world(refer, maya, dr_osei, sam, rosa, noon):
         referrals.record_helped(pk, answer="partly", actor=dr_osei, at=noon + timedelta(days=9))
         colleague = accounts.membership(sam.membership_id)
         (offer,) = referrals.offer([pk], to=colleague, note="Call after school.", actor=dr_osei, at=noon)
-    return {"handoff": handoff, "visit": visit, "inquiry": inquiry, "offer": offer}
+    return {"handoff": handoff, "visit": visit, "inquiry": inquiry, "offer": offer, "link": link.link}
 
 
 def tables_with_rows(superuser) -> dict[str, list[dict]]:
@@ -246,6 +252,7 @@ def known_subjects(superuser) -> set[UUID]:
         "screening_screen",
         "referrals_handover",
         "papers_paper",
+        "doors_link",
     ]
     return {key for table in tables for (key,) in superuser.execute(f"select id from {table}").fetchall()}
 
@@ -280,6 +287,8 @@ def test_no_action_works_for_a_stranger(house, world, maya, eve, noon):
         lambda: referrals.attach(
             uuid7(), referral_id=handoff.referral_id, kind="letter", name="a.txt", raw=b"hers", actor=eve, at=at
         ),
+        lambda: doors.revoke(world["link"].pk, actor=eve, at=at),
+        lambda: doors.renew(world["link"].pk, actor=eve, at=at),
         lambda: referrals.record_helped(handoff.referral_id, answer="helped", actor=eve, at=at),
         lambda: referrals.offer([handoff.referral_id], to=None, note="", actor=eve, at=at),
         lambda: referrals.take_hand_over(world["offer"].pk, actor=eve, at=at),

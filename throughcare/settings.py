@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "throughcare.referrals",
     "throughcare.crisis",
     "throughcare.papers",
+    "throughcare.doors",
     "throughcare.inquiries",
     "throughcare.scheduling",
     "throughcare.web",

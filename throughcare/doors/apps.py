@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class DoorsConfig(AppConfig):
+    name = "throughcare.doors"
+    label = "doors"
+    verbose_name = "Doors"

@@ -1,0 +1,18 @@
+"""What is announced of doors. Ids and facts; never what opens them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkChanged:
+    """`step`: issue, renew, revoke, spend, want_call, close (too many wrong tries)."""
+
+    link_id: UUID
+    org_id: UUID
+    purpose: str
+    subject_kind: str
+    subject_id: UUID
+    step: str
+    at: datetime
