@@ -13,18 +13,20 @@ from throughcare.command.row_policies import law_of_the_migrations
 from throughcare.consent.queries import BasisKind, Feedback
 from throughcare.crisis import lifecycle as crisis
 from throughcare.inquiries import lifecycle as inquiries
+from throughcare.intake import lifecycle as intake
 from throughcare.referrals import lifecycle as referrals
 from throughcare.scheduling import lifecycle as scheduling
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-TABLES = [referrals.REFERRAL, referrals.HANDOFF, inquiries.INQUIRY, scheduling.VISIT, crisis.SIGNAL]
+TABLES = [referrals.REFERRAL, referrals.HANDOFF, inquiries.INQUIRY, scheduling.VISIT, crisis.SIGNAL, intake.HELP]
 STATUSES = [
     referrals.ReferralStatus,
     referrals.HandoffStatus,
     inquiries.InquiryStatus,
     scheduling.VisitStatus,
     crisis.SignalStatus,
+    intake.HelpStatus,
 ]
 HOW_MANY = 277
 ROW = re.compile(r"^\| ([A-Z]{2,3}-\d\d) \| ([^|]+) \| (works|partly|not yet) \| ([^|]*) \|$", re.MULTILINE)
@@ -43,7 +45,7 @@ def test_words_defines_every_status_step_part_role_and_capability():
     defined = set(re.findall(r"^- \*\*`?([^*`]+)`?\*\*", (DOCS / "words.md").read_text(), re.MULTILINE))
     wanted = {name for table in TABLES for name in table.steps}
     wanted |= {str(status) for statuses in STATUSES for status in statuses}
-    wanted |= {str(part) for parts in (referrals.Part, scheduling.Part, crisis.Part) for part in parts}
+    wanted |= {str(part) for parts in (referrals.Part, scheduling.Part, crisis.Part, intake.Part) for part in parts}
     wanted |= {str(value) for choices in (Role, LegalKind, BasisKind, Feedback) for value in choices}
     wanted |= {folder.parent.name for folder in (ROOT / "throughcare").glob("*/apps.py")}
     assert not wanted - defined, "docs/words.md does not define these"

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from throughcare.accounts.events import AccessEnding
+from throughcare.clients import actions as clients
+from throughcare.clients import queries as people
 from throughcare.clients.events import ClientMerged, ClientRenamed, MedicineChanged, SituationChanged
 from throughcare.consent.events import ConsentChanged
 from throughcare.crisis import actions as crisis
@@ -22,6 +24,10 @@ from throughcare.inquiries import actions as inquiries
 from throughcare.inquiries import jobs as inquiry_jobs
 from throughcare.inquiries.events import InquiryLate, InquiryMoved, InquiryMoving
 from throughcare.inquiries.lifecycle import INQUIRY
+from throughcare.intake import actions as intake
+from throughcare.intake import jobs as intake_jobs
+from throughcare.intake import queries as knocking
+from throughcare.intake.events import HelpMoved
 from throughcare.referrals import actions as referrals
 from throughcare.referrals import jobs
 from throughcare.referrals import queries as loops
@@ -118,9 +124,27 @@ def nobody_asks_any_more(event: SituationChanged) -> None:
         inquiries.release_others(referral.pk, org_id=referral.org_id, at=event.at)
 
 
+def begin_promise(event: HelpMoved) -> None:
+    """Who asked for help has an open promise from now on; its first request is when they knocked."""
+    actor, asked = current(), knocking.request(current(), event.request_id)
+    if asked is None:
+        return
+    known = people.client(actor, event.client_id) if event.client_id else None
+    client = known or clients.register(name=event.name, language=asked.language, actor=actor, at=event.at)
+    if asked.phone and asked.about == knocking.About.ME:
+        clients.add_route(client, key=asked.pk, **knocking.how_to_reach(asked), actor=actor, at=event.at)
+    draft = referrals.begin(
+        client_id=client.pk, need=event.need, first_requested_at=asked.came_at, urgency=asked.urgency,
+        **knocking.as_told(asked), actor=actor, at=event.at,
+    )  # fmt: skip
+    referrals.take_referral_step(draft.pk, "open", actor=actor, at=event.at)
+    intake.belongs_to(asked.pk, referral_id=draft.pk, actor=actor, at=event.at)
+
+
 AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     (ScreenScored, "critical"): [crisis.open_signal],
-    (AccessEnding, "end_access"): [referrals.pass_on, crisis.pass_on],
+    (AccessEnding, "end_access"): [referrals.pass_on, crisis.pass_on, intake.pass_on],
+    (HelpMoved, "begin"): [begin_promise],
     (ConsentChanged, "withdraw"): [referrals.tell_no_more],
     (ClientRenamed, "rename"): [referrals.rename_client],
     (ClientMerged, "merge"): [share_risk],
@@ -154,6 +178,7 @@ LATER: dict[tuple[type, str], list[Later]] = {
         jobs.tell,
         crisis_jobs.tell,
         inquiry_jobs.tell,
+        intake_jobs.tell,
         jobs.ask_again,
         jobs.weigh_medicine,
     ],
@@ -162,6 +187,7 @@ LATER: dict[tuple[type, str], list[Later]] = {
         jobs.tell,
         crisis_jobs.tell,
         inquiry_jobs.tell,
+        intake_jobs.tell,
         jobs.ask_again,
         jobs.weigh_medicine,
         jobs.pass_offer_to_lead,
@@ -170,6 +196,7 @@ LATER: dict[tuple[type, str], list[Later]] = {
         jobs.tell,
         crisis_jobs.tell,
         inquiry_jobs.tell,
+        intake_jobs.tell,
         jobs.expire_unanswered,
         jobs.ask_again,
     ],

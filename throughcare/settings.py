@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "throughcare.papers",
     "throughcare.doors",
     "throughcare.inquiries",
+    "throughcare.intake",
     "throughcare.scheduling",
     "throughcare.web",
 ]
@@ -58,7 +59,6 @@ MIDDLEWARE = [
     "throughcare.web.middleware.ContentSecurity",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -166,7 +166,8 @@ X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("es", "Español")]
+LANGUAGES = [("en", "English"), ("es", "Español")]  # of pages that clients read; those of the staff are in English
+LOCALE_PATHS = [BASE / "web" / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -31,6 +31,17 @@ class Named(models.Model):
 
 class Network(Named):
     lead = models.ForeignKey("accounts.Membership", models.PROTECT, null=True, blank=True, related_name="+")
+    address = models.SlugField(max_length=60, null=True, blank=True)  # of its public page; None: it has none
+    help_desk = models.ForeignKey("accounts.Desk", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["address"], name="one_network_per_public_address"),
+            models.CheckConstraint(
+                condition=Q(address=None) | (~Q(address="") & Q(help_desk__isnull=False)),
+                name="public_page_of_a_network_names_its_desk",
+            ),
+        ]
 
 
 class Organization(Named):

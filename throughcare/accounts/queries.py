@@ -1,9 +1,11 @@
 """Who works here, and what an organization is: staff data, readable by every signed-in person."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from throughcare.foundation.actor import Actor
@@ -91,6 +93,28 @@ def network_of(actor: Actor) -> Network:
 
 def network_named(name: str) -> Network | None:
     return Network.objects.filter(name=name).first()
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpDesk:
+    """Who answers those that knock at the public page of a network."""
+
+    network_id: UUID
+    network: str
+    org_id: UUID
+    desk_id: UUID
+    phone: str  # of the desk, else of its organization; "" where neither has one
+    time_zone: str
+    staffed_at: datetime | None  # when somebody sits there next
+
+
+def help_desk(address: str) -> HelpDesk | None:
+    """The door of a network's public page, for whoever comes without an account: an address in, one row out."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from law.help_desk(%s)", [address])
+        row = cursor.fetchone()
+        names = [column.name for column in cursor.description]
+    return HelpDesk(**dict(zip(names, row, strict=True))) if row else None
 
 
 def membership(membership_id: UUID) -> Membership | None:

@@ -9,6 +9,7 @@ from throughcare.accounts import queries
 from throughcare.network.actions.listing import list_service
 
 NETWORK = "Bay Area Care Network"
+HELP = "bay-area"  # the address of its public page
 SINCE = date(2025, 1, 2)
 PASSWORD = "a-thread-that-holds"  # of the demonstration's people; production has no demonstration
 
@@ -72,7 +73,8 @@ def plant(*, at: datetime) -> None:
         )
         for person in PEOPLE
     ]
-    harbor = orgs[HARBOR_COUNSELING]
+    harbor, sam = orgs[HARBOR_COUNSELING], queries.as_actor(members[1])
+    accounts.open_public_page(address=HELP, desk_id=sam.desk_id, actor=sam, at=at)
     desk = next(member.desk for member in members if member.org == harbor)
     for service in SERVICES:
         list_service(place=HARBOR, source="throughcare-demonstration", run_by=harbor, desk=desk, at=at, **service)

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from throughcare.crisis import queries as crisis
+from throughcare.intake import queries as intake
 from throughcare.referrals import queries as referrals
 
 help = "Ask whether any promise is lost. Exits 1 when something open has no holder or no time."
@@ -19,7 +20,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     at = timezone.now()
-    kinds = {name: loops.as_dict() for name, loops in (referrals.loops(at=at) | crisis.loops(at=at)).items()}
+    loops = referrals.loops(at=at) | crisis.loops(at=at) | intake.loops(at=at)
+    kinds = {name: counted.as_dict() for name, counted in loops.items()}
     answer = in_all(kinds) | kinds
     print(json.dumps(answer) if options.json else in_words(kinds))
     return 1 if answer["orphans"] else 0
@@ -31,6 +33,6 @@ def in_all(kinds: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 def in_words(kinds: dict[str, dict[str, Any]]) -> str:
-    rows = [f"{'':<12}{'open':>10}{'orphans':>10}{'overdue':>10}"]
-    rows += [f"{name:<12}{kind['open']:>10}{kind['orphans']:>10}{kind['overdue']:>10}" for name, kind in kinds.items()]
+    rows = [f"{'':<14}{'open':>10}{'orphans':>10}{'overdue':>10}"]
+    rows += [f"{name:<14}{kind['open']:>10}{kind['orphans']:>10}{kind['overdue']:>10}" for name, kind in kinds.items()]
     return "\n".join(rows)

@@ -7,5 +7,9 @@ LONGEST = 200  # of the columns that keep a key: folding makes two letters of on
 
 def name_key(name: str) -> str:
     """Lower case without accents: 'Tomás Árce' is found by 'tomas arce'."""
-    plain = unicodedata.normalize("NFKD", name.replace("\0", ""))  # no text of the database can hold a zero
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())[:LONGEST]
+    return folded(name)[:LONGEST]
+
+
+def folded(words: str) -> str:
+    plain = unicodedata.normalize("NFKD", words.replace("\0", ""))  # no text of the database can hold a zero
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())

@@ -13,6 +13,10 @@ from throughcare.web.words import duration, exact
 
 # status: the word, and the shape of the sprite where it is not named like the status itself
 STATUSES = {
+    "knocked": ("Waits for a call", "open"),
+    "taken": ("Somebody calls", "asked"),
+    "heard": ("Heard", "kept"),
+    "set_aside": ("Set aside", "ended"),
     "draft": ("Draft", ""),
     "open": ("Open", ""),
     "on_hold": ("On hold", ""),

@@ -185,6 +185,21 @@ def open_desk(
 
 
 @transaction.atomic
+def open_public_page(*, address: str, desk_id: UUID, actor: Actor, at: datetime) -> None:
+    """Where people ask the network for help themselves, and the desk of ours that answers. One desk for each network."""
+    only_administrators(actor)
+    network = Network.objects.select_for_update().get(organizations=actor.org_id)
+    if network.help_desk and network.help_desk.org_id != actor.org_id:
+        raise NotAllowed(f"{network.help_desk.org.name} answers there. Its administrators can give it on.")
+    if not queries.desks(actor).filter(pk=desk_id).exists():
+        raise NotAllowed("Choose a desk of your organization.")
+    if Network.objects.filter(address=address).exclude(pk=network.pk).exists():
+        raise NotAllowed("Another network has this address. Choose another word.")
+    Network.objects.filter(pk=network.pk).update(address=address, help_desk_id=desk_id)
+    audit.wrote("desk", desk_id, at=at)
+
+
+@transaction.atomic
 def choose_policy(*, name: str, actor: Actor, at: datetime) -> None:
     """How long each step may take from now on. Clocks that run keep their version."""
     only_administrators(actor)

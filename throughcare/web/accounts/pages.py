@@ -66,6 +66,7 @@ NAMES = {
     "handoff": "An ask to a service",
     "signal": "A risk signal",
     "inquiry": "A question without a name",
+    "help-request": "Somebody who asked for help",
 }
 
 

@@ -1,0 +1,88 @@
+"""What others may ask about help requests, always for an actor."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from throughcare.foundation.actor import Actor
+from throughcare.foundation.loops import Loops, count
+
+from . import rules
+from .lifecycle import WAITS
+from .models import About, HelpRequest, HelpStep, PickUp
+
+__all__ = ["About", "HelpRequest", "HelpStep", "PickUp"]
+
+KIND = "help-request"  # of its lines on work lists, clocks and notices
+
+
+def request(actor: Actor, request_id: UUID) -> HelpRequest | None:
+    rows = HelpRequest.objects.filter(org_id=actor.org_id, pk=request_id)
+    return rows.select_related("org", "network", "holder__person", "holder_desk").first()
+
+
+def open_request(request_id: UUID) -> HelpRequest | None:
+    return HelpRequest.objects.filter(pk=request_id, status__in=[str(status) for status in WAITS]).first()
+
+
+def history(request: HelpRequest) -> list[HelpStep]:
+    return list(request.steps.order_by("at", "id"))
+
+
+def in_words(request: HelpRequest) -> str:
+    """What it is about, on a list."""
+    if request.about == About.SOMEONE:
+        return "Is worried about someone"
+    return "Asks for help today" if request.wants_today else "Asks for help"
+
+
+def as_told(request: HelpRequest) -> dict[str, str]:
+    """What a referral that begins from it says: facts of a draft. Nothing goes back to whoever worries about somebody."""
+    if request.about == About.ME:
+        return {"kind": "service", "reason": request.words, "hears_back": "client"}
+    told = f"{request.called} worries about them and asked for help ({request.phone or request.other_way})."
+    return {"kind": "concern", "reason": f"{told} {request.words}".strip(), "hears_back": "nobody"}
+
+
+def how_to_reach(request: HelpRequest) -> dict[str, Any]:
+    """The way back as a contact route: as safe as they said it is."""
+    return {
+        "kind": "phone",
+        "value": request.phone,
+        "safe_from": request.safe_from,
+        "safe_until": request.safe_until,
+        "may_leave_message": request.may_leave_message,
+        "may_say_who_calls": request.pick_up == PickUp.ANYTHING,
+        "note": request.careful[:200],
+    }
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """How many came lately from one connection, and to the network. Bounded: nobody counts beyond the limit."""
+
+    from_one_place: int
+    in_network: int
+
+    @property
+    def is_too_many(self) -> bool:
+        return self.from_one_place >= rules.data("crowds")["at_most"]
+
+    @property
+    def is_crowd(self) -> bool:
+        limits = rules.data("crowds")
+        return self.from_one_place >= limits["alone"] or self.in_network >= limits["alone_in_network"]
+
+
+def crowd(actor: Actor, came_from: str, *, at: datetime) -> Crowd:
+    limits = rules.data("crowds")
+    lately = HelpRequest.objects.filter(org_id=actor.org_id, came_at__gt=at - timedelta(minutes=limits["in_minutes"]))
+    from_here = lately.filter(came_from=came_from)[: limits["at_most"]].count()
+    return Crowd(from_here, lately[: limits["alone_in_network"]].count())
+
+
+def loops(*, at: datetime) -> dict[str, Loops]:
+    waits = [str(status) for status in WAITS]
+    asked = count(table="intake_helprequest", open_statuses=waits, listed_as="r.id", holder_org="r.org_id", at=at)
+    return {"help_requests": asked}
