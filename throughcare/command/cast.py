@@ -73,8 +73,9 @@ def plant(*, at: datetime) -> None:
         )
         for person in PEOPLE
     ]
-    harbor, sam = orgs[HARBOR_COUNSELING], queries.as_actor(members[1])
-    accounts.open_public_page(address=HELP, desk_id=sam.desk_id, actor=sam, at=at)
+    northside, harbor = members[1], orgs[HARBOR_COUNSELING]
+    if northside.desk:
+        accounts.open_public_page(address=HELP, desk_id=northside.desk.pk, actor=queries.as_actor(northside), at=at)
     desk = next(member.desk for member in members if member.org == harbor)
     for service in SERVICES:
         list_service(place=HARBOR, source="throughcare-demonstration", run_by=harbor, desk=desk, at=at, **service)

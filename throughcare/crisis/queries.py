@@ -79,6 +79,12 @@ def first_resources(language: str = "en", *, local_line: str = "") -> list[Resou
     return [one for one in resources(language, local_line=local_line) if one.is_first]
 
 
+def spoken_in(language: str) -> list[Resource]:
+    """Those who speak this language, with the words in it; for pages that clients read."""
+    spoken = [resource(entry, language) for entry in entries() if language in entry["languages"]]
+    return sorted(spoken, key=lambda one: not one.is_first)
+
+
 def entries() -> list[dict[str, Any]]:
     """An installation's own list (setting CRISIS_RESOURCES, a path) takes the place of ours."""
     own = getattr(settings, "CRISIS_RESOURCES", "")
@@ -92,7 +98,7 @@ def resource(entry: dict[str, Any], language: str) -> Resource:
         says=entry["says"].get(language, entry["says"]["en"]),
         call=entry.get("call", ""),
         text=entry.get("text", ""),
-        for_whom=entry["for"],
+        for_whom=entry.get("for_in", {}).get(language, entry["for"]),
         is_first=entry.get("first", False),
     )
 

@@ -90,8 +90,10 @@ def take_help_step(
     source = request.status
     HELP.move(request, step, **changes(request, name, actor=actor, at=at), **over(step.target, at=at))
     keep_time_of_step(request, name, at=at)
-    whom = {"client_id": client_id, "name": name_of_client.strip(), "need": need.strip()}
-    record(request, taken(step, source=source, actor=actor, at=at, **words), **whom)
+    record(
+        request, taken(step, source=source, actor=actor, at=at, **words), client_id=client_id,
+        name=name_of_client.strip(), need=need.strip(),
+    )  # fmt: skip
     return request
 
 

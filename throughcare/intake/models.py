@@ -57,7 +57,9 @@ class HelpRequest(models.Model):
         indexes = [
             models.Index(fields=["org", "came_from", "came_at"], name="help_requests_of_one_place"),
             models.Index(fields=["org", "came_at"], name="help_requests_in_order"),
-            models.Index(fields=["holder"], condition=Q(status__in=["knocked", "taken"]), name="help_requests_by_holder"),
+            models.Index(
+                fields=["holder"], condition=Q(status__in=["knocked", "taken"]), name="help_requests_by_holder"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=HelpStatus.values), name="help_request_status_is_known"),

@@ -12,7 +12,9 @@ from . import rules
 from .lifecycle import WAITS
 from .models import About, HelpRequest, HelpStep, PickUp
 
-__all__ = ["About", "HelpRequest", "HelpStep", "PickUp"]
+__all__ = ["About", "HelpRequest", "HelpStep", "PickUp", "names_danger"]
+
+names_danger = rules.names_danger
 
 KIND = "help-request"  # of its lines on work lists, clocks and notices
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("throughcare.web.today.urls")),
     path("", include("throughcare.web.calls.urls")),
     path("", include("throughcare.web.handover.urls")),
+    path("", include("throughcare.web.help.urls")),
     path("", include("throughcare.web.promises.urls")),
     path("", include("throughcare.web.accounts.urls")),
     path("styleguide/", include("throughcare.web.styleguide.urls")),

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0008_public_page'),
+        ('accounts', '0009_public_page'),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ OURS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("intake", "0001_initial"), ("accounts", "0009_help_desk"), ("work", "0001_initial")]
+    dependencies = [("intake", "0001_initial"), ("accounts", "0010_help_desk"), ("work", "0001_initial")]
     operations = [
         held("intake_helprequest", "status in ('knocked', 'taken')"),
         *belongs_to_one_org("intake_helprequest"),

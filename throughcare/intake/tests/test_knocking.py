@@ -35,7 +35,10 @@ def test_the_same_form_sent_twice_is_one_request_and_a_mended_one_is_kept_as_wel
 
 @pytest.mark.parametrize(
     "words",
-    ["I want to KILL MYSELF", "i dont want to live", "I don’t want to live.", "Mi hijo quiere morir", "Me quiero morir, ya", "x" * 300 + " sobredosis"],
+    [
+        "I want to KILL MYSELF", "i dont want to live", "I don’t want to live.", "Mi hijo quiere morir",
+        "Me quiero morir, ya", "x" * 300 + " sobredosis",
+    ],
 )  # fmt: skip
 def test_whoever_names_death_or_danger_is_first_of_all(words, knock, luz, sam):
     asked = knock(replace(luz, words=words))

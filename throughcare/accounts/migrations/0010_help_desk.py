@@ -6,7 +6,7 @@ from throughcare.foundation.rls import law_function
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0008_public_page")]
+    dependencies = [("accounts", "0009_public_page")]
     operations = [
         law_function(
             """

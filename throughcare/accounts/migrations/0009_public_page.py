@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0007_invitations'),
+        ('accounts', '0008_sign_in_limits'),
     ]
 
     operations = [

@@ -1,0 +1,12 @@
+"""Addresses at which anybody may ask for help, and those at which a desk answers them."""
+
+from django.urls import path
+
+from . import desk_views, views
+
+urlpatterns = [
+    path("help/<slug:network>/", views.start, name="help"),
+    path("help/<slug:network>/<str:about>/", views.ask, name="help-ask"),
+    path("help-requests/<uuid:pk>/", desk_views.show, name="help-request"),
+    path("help-requests/<uuid:pk>/steps/<slug:name>/", desk_views.take_step, name="help-request-step"),
+]
