@@ -12,6 +12,7 @@ from throughcare.command import docs, main
 from throughcare.command.row_policies import law_of_the_migrations
 from throughcare.consent.queries import BasisKind, Feedback
 from throughcare.crisis import lifecycle as crisis
+from throughcare.identities import lifecycle as identities
 from throughcare.inquiries import lifecycle as inquiries
 from throughcare.intake import lifecycle as intake
 from throughcare.referrals import lifecycle as referrals
@@ -19,7 +20,15 @@ from throughcare.scheduling import lifecycle as scheduling
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-TABLES = [referrals.REFERRAL, referrals.HANDOFF, inquiries.INQUIRY, scheduling.VISIT, crisis.SIGNAL, intake.HELP]
+TABLES = [
+    referrals.REFERRAL,
+    referrals.HANDOFF,
+    inquiries.INQUIRY,
+    scheduling.VISIT,
+    crisis.SIGNAL,
+    intake.HELP,
+    identities.MATCH,
+]
 STATUSES = [
     referrals.ReferralStatus,
     referrals.HandoffStatus,
@@ -27,6 +36,7 @@ STATUSES = [
     scheduling.VisitStatus,
     crisis.SignalStatus,
     intake.HelpStatus,
+    identities.MatchStatus,
 ]
 HOW_MANY = 277
 ROW = re.compile(r"^\| ([A-Z]{2,3}-\d\d) \| ([^|]+) \| (works|partly|not yet) \| ([^|]*) \|$", re.MULTILINE)
@@ -45,7 +55,11 @@ def test_words_defines_every_status_step_part_role_and_capability():
     defined = set(re.findall(r"^- \*\*`?([^*`]+)`?\*\*", (DOCS / "words.md").read_text(), re.MULTILINE))
     wanted = {name for table in TABLES for name in table.steps}
     wanted |= {str(status) for statuses in STATUSES for status in statuses}
-    wanted |= {str(part) for parts in (referrals.Part, scheduling.Part, crisis.Part, intake.Part) for part in parts}
+    wanted |= {
+        str(part)
+        for parts in (referrals.Part, scheduling.Part, crisis.Part, intake.Part, identities.Part)
+        for part in parts
+    }
     wanted |= {str(value) for choices in (Role, LegalKind, BasisKind, Feedback) for value in choices}
     wanted |= {folder.parent.name for folder in (ROOT / "throughcare").glob("*/apps.py")}
     assert not wanted - defined, "docs/words.md does not define these"

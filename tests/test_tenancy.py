@@ -8,15 +8,17 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client as Browser
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
+from worker_role import as_worker
 
 from throughcare.accounts import queries as accounts
 from throughcare.accounts.models import Person
 from throughcare.clients import actions as clients
 from throughcare.crisis import queries as crisis
 from throughcare.doors import actions as doors
-from throughcare.foundation.actor import acting
+from throughcare.foundation.actor import acting, system
 from throughcare.foundation.ids import uuid7
 from throughcare.foundation.lifecycle import NotAllowed
+from throughcare.identities import actions as identities
 from throughcare.inquiries import actions as inquiries
 from throughcare.network import queries as network
 from throughcare.referrals import actions as referrals
@@ -26,7 +28,8 @@ from throughcare.screening import queries as screens
 
 OF_THE_STAFF = {  # about organizations and those who work there, or public: nothing about a client
     "accounts_agreement", "accounts_desk", "accounts_invitation", "accounts_membership", "accounts_network",
-    "accounts_organization", "accounts_person", "clocks_policyrule", "clocks_policyversion", "clocks_responsepolicy",
+    "accounts_organization", "accounts_person", "accounts_stewardship", "clocks_policyrule",
+    "clocks_policyversion", "clocks_responsepolicy",
 }  # fmt: skip
 HER_OWN = {  # a new row of her own organization harms nobody else
     "work_workitem", "clocks_clock", "clocks_firing", "accounts_notice", "accounts_savedview", "clients_client",
@@ -78,7 +81,18 @@ def world(refer, maya, dr_osei, sam, rosa, noon):
         referrals.record_helped(pk, answer="partly", actor=dr_osei, at=noon + timedelta(days=9))
         colleague = accounts.membership(sam.membership_id)
         (offer,) = referrals.offer([pk], to=colleague, note="Call after school.", actor=dr_osei, at=noon)
+    known_at_harbor_too(maya, rosa, noon)
     return {"handoff": handoff, "visit": visit, "inquiry": inquiry, "offer": offer, "link": link.link}
+
+
+def known_at_harbor_too(maya, rosa, at) -> None:
+    """And the program asks whether it is the same person."""
+    with acting(rosa):
+        theirs = clients.register(name=maya.name, born_on=maya.born_on, postal_code=maya.postal_code, actor=rosa, at=at)
+        assert theirs.pk != maya.pk
+    for org_id in (maya.org_id, rosa.org_id):
+        with as_worker(), acting(system(org_id)) as program:
+            identities.propose(actor=program, at=at)
 
 
 def tables_with_rows(superuser) -> dict[str, list[dict]]:
@@ -253,6 +267,7 @@ def known_subjects(superuser) -> set[UUID]:
         "referrals_handover",
         "papers_paper",
         "doors_link",
+        "identities_match",
     ]
     return {key for table in tables for (key,) in superuser.execute(f"select id from {table}").fetchall()}
 

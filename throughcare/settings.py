@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "throughcare.inquiries",
     "throughcare.intake",
     "throughcare.scheduling",
+    "throughcare.identities",
     "throughcare.web",
 ]
 

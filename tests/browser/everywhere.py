@@ -1,13 +1,19 @@
 """Every page with something on it, and who looks at it: the ground of the accessibility tests and of the pictures."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+
+from worker_role import as_worker
 
 from throughcare.accounts import actions as staff
 from throughcare.accounts import queries as accounts
+from throughcare.accounts.models import Network
 from throughcare.clients import actions as clients
-from throughcare.foundation.actor import acting
+from throughcare.foundation.actor import NOBODY as NO_ACTOR
+from throughcare.foundation.actor import acting, speaking_as
+from throughcare.identities.jobs import look_for_matches
+from throughcare.identities.queries import open_matches
 from throughcare.inquiries import actions as inquiries
 from throughcare.network import queries as network
 from throughcare.referrals import actions as referrals
@@ -53,6 +59,7 @@ class House:
         with acting(self.osei):
             self.alike = clients.register(name="Maja Torres", actor=self.osei, at=self.then)
         self.offer_to(sam)
+        self.match = self.ask_the_steward(sam)
         self.screened, self.alarming = self.screen(thoughts=0), self.screen(thoughts=1)
 
     def take(self, handoff, name: str, **facts: Any) -> None:
@@ -101,6 +108,21 @@ class House:
                 self.opened.pk, about=about, service_ids=[service.pk], names=[], actor=self.osei, at=self.then
             )
             return inquiry
+
+    def ask_the_steward(self, sam):
+        """Harbor has a record of Maya's as well. Eve, who works at neither side, is asked whether it is the same person."""
+        with acting(self.rosa):
+            known = clients.register(
+                name="Maya Torres", born_on=date(2010, 4, 9), postal_code="33125", actor=self.rosa, at=self.then
+            )
+            clients.add_route(known, kind="phone", value="305-555-0161", actor=self.rosa, at=self.then)
+        with acting(sam):
+            Network.objects.filter(organizations=sam.org_id).update(lead_id=sam.membership_id)
+            staff.name_steward("eve@elsewhere.example", actor=sam, at=self.then)
+        with as_worker(), speaking_as(NO_ACTOR):
+            look_for_matches()
+        with acting(accounts.as_actor(accounts.membership_by_email("eve@elsewhere.example"))) as eve:
+            return open_matches(eve)[0]
 
     def offer_to(self, sam) -> None:
         """Dr. Osei hands one promise over."""
@@ -163,6 +185,7 @@ def pages_of(house: House, *, signal: Any, service: Any) -> list[Seen]:
         "all-of-northside": "/?view=all", "administration": "/administration/", "organizations": "/organizations/",
         "sign-ins": "/accounts/sessions/", "password": "/accounts/password/change/", "email": "/accounts/email/",
         "second-factor": "/accounts/2fa/", "handed": "/handed/",
+        "stewards": "/stewards/",
     }  # fmt: skip
     receiving = {
         "inbox": "/?view=desk", "receiver-told": "/notices/", "question-without-a-name": f"/inquiries/{house.inquiry.pk}/",
@@ -170,5 +193,6 @@ def pages_of(house: House, *, signal: Any, service: Any) -> list[Seen]:
         "left-alone": "/left/",
     }  # fmt: skip
     receiving |= {f"receiver-{name}": f"/handoffs/{ask.pk}/" for name, ask in asks.items() if name != "chosen"}
-    walks = [(NOBODY, doors), (OSEI, sending), (SAM, coordinating), (ROSA, receiving), (EVE, {"empty-worklist": "/"})]
+    stewarding = {"empty-worklist": "/", "matches": "/same-person/", "match": f"/same-person/{house.match.pk}/"}
+    walks = [(NOBODY, doors), (OSEI, sending), (SAM, coordinating), (ROSA, receiving), (EVE, stewarding)]
     return [Seen(name, who, path) for who, paths in walks for name, path in paths.items()]

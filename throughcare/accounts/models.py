@@ -149,6 +149,17 @@ class Membership(models.Model):
         ]
 
 
+class Stewardship(models.Model):
+    """That a member answers, for the whole network, whether two records are one person. Named by the network's lead alone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    network = models.ForeignKey(Network, models.PROTECT, related_name="stewards")
+    membership = models.OneToOneField(Membership, models.PROTECT, related_name="stewardship")
+    named_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+
 class Invitation(models.Model):
     """An organization asks somebody who has an account to work for it too. They say yes or no themselves."""
 

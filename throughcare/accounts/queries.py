@@ -12,14 +12,25 @@ from throughcare.foundation.actor import Actor
 from throughcare.foundation.clocks.calendars import SiteCalendar
 from throughcare.foundation.names import name_key
 
-from .models import Agreement, Desk, Invitation, Membership, Network, Notice, Organization, Person, SavedView
-from .roles import Role
+from .models import (
+    Agreement,
+    Desk,
+    Invitation,
+    Membership,
+    Network,
+    Notice,
+    Organization,
+    Person,
+    SavedView,
+    Stewardship,
+)
+from .roles import STEWARD, Role
 
 
 def actor_for(person: Person, org_id: UUID | None = None) -> Actor | None:
     """The person acting for one of their organizations: the named one, else the first they joined. None without any."""
     memberships = Membership.objects.filter(person=person, active=True, person__is_active=True, org__is_active=True)
-    memberships = memberships.select_related("org", "person").order_by("since")
+    memberships = memberships.select_related("org", "person", "stewardship").order_by("since")
     mine = list(memberships)
     chosen = next((m for m in mine if m.org_id == org_id), mine[0] if mine else None)
     return as_actor(chosen) if chosen else None
@@ -33,8 +44,14 @@ def as_actor(membership: Membership) -> Actor:
         desk_id=membership.desk_id,
         name=membership.person.name,
         org_name=membership.org.name,
-        roles=frozenset(membership.roles),
+        roles=frozenset(membership.roles) | stewards(membership),
     )
+
+
+def stewards(membership: Membership) -> frozenset[str]:
+    """The network's trust, beside the roles that the organization gave."""
+    stewardship = getattr(membership, "stewardship", None)
+    return frozenset({STEWARD} if stewardship and stewardship.ended_at is None else ())
 
 
 def memberships_of(person: Person) -> QuerySet[Membership]:
@@ -115,6 +132,24 @@ def help_desk(address: str) -> HelpDesk | None:
         row = cursor.fetchone()
         names = [column.name for column in cursor.description]
     return HelpDesk(**dict(zip(names, row, strict=True))) if row else None
+
+
+def leads_network(actor: Actor) -> bool:
+    return Network.objects.filter(organizations=actor.org_id, lead_id=actor.membership_id).exists()
+
+
+def stewards_of(network: Network) -> list[Stewardship]:
+    rows = Stewardship.objects.filter(network=network, ended_at=None, membership__active=True)
+    return list(rows.select_related("membership__person", "membership__org").order_by("since"))
+
+
+def networks_with_stewards() -> list[UUID]:
+    return list(Stewardship.objects.filter(ended_at=None).values_list("network_id", flat=True).distinct())
+
+
+def organizations_in(network_id: UUID) -> list[UUID]:
+    rows = Organization.objects.filter(network_id=network_id, is_active=True)
+    return list(rows.order_by("id").values_list("pk", flat=True))
 
 
 def membership(membership_id: UUID) -> Membership | None:

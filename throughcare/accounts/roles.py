@@ -15,6 +15,9 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator"
 
 
+STEWARD = "steward"  # of the network: named by its lead, never given as a role by an administrator
+
+
 class LegalKind(TextChoices):
     """What the law calls an organization. It decides what may be sent and which notice goes with it (design §2)."""
 

@@ -53,6 +53,7 @@ class Client(models.Model):
         indexes = [
             models.Index(fields=["org", "name_key"], name="client_by_name"),
             models.Index(WHOSE, name="client_by_person"),
+            models.Index(fields=["born_on", "name_key"], name="client_by_birth_and_name"),
         ]
 
     def __str__(self) -> str:

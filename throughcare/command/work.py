@@ -12,12 +12,14 @@ from procrastinate.contrib.django import app
 
 from throughcare.foundation.audit import sealer
 from throughcare.foundation.clocks import worker as clocks
+from throughcare.identities.jobs import look_for_matches
 from throughcare.referrals.jobs import look_through_drafts
 
 help = "Run the clocks, the jobs and the audit sealer."
 CLOCKS_EVERY = 0.25  # seconds; 10,000 due in 20 s were all fired within 0.26 s of it
 SEAL_EVERY = 1.0
 DRAFTS_EVERY = 3600.0
+MATCHES_EVERY = 86400.0
 STALLED_EVERY = 10.0
 AFTER_A_FAILURE = 1.0
 log = logging.getLogger(__name__)
@@ -33,6 +35,7 @@ def run(options: argparse.Namespace) -> int:
         threading.Thread(target=beat, args=(clocks.work_once, CLOCKS_EVERY, ended), name="clocks"),
         threading.Thread(target=beat, args=(sealer.seal_due, SEAL_EVERY, ended), name="sealer"),
         threading.Thread(target=beat, args=(look_through_drafts, DRAFTS_EVERY, ended), name="drafts"),
+        threading.Thread(target=beat, args=(look_for_matches, MATCHES_EVERY, ended), name="matches"),
     ]
     for thread in beats:
         thread.start()

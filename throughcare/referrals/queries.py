@@ -74,6 +74,7 @@ CAN_WAIT = rules.CAN_WAIT
 contacts = waiting.contacts
 waiting_list = waiting.waiting_list
 came_lately = waiting.came_lately
+WAY_BACK = rules.WAY_BACK
 waiting_counts = waiting.counts
 half_wait_weeks = waiting.half_wait_weeks
 package_form = rules.package_form

@@ -61,6 +61,9 @@ STATUSES = {
     "active": ("In force", "kept"),
     "withdrawn": ("Withdrawn", "ended"),
     "lapsed": ("Ran out", "broken"),
+    "in_question": ("In question", "asked"),
+    "one_person": ("One person", "verified"),
+    "two_people": ("Two people", "ended"),
 }
 URGENCIES = {
     "emergent": "Emergency",

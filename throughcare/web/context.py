@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from throughcare.accounts import queries as accounts
+from throughcare.accounts.roles import STEWARD
 from throughcare.foundation.actor import NOBODY
 from throughcare.referrals import queries as referrals
 
@@ -19,6 +20,7 @@ NAVIGATION = [
     ("clients", "Clients", "people"),
     ("directory", "Find care", "find"),
     ("notices", "Told to you", "bell"),
+    ("matches", "Same person?", "people"),
     ("administration", "Administration", "shield"),
 ]
 FOR_WHO_REFERS = {"calls", "today"}
@@ -41,6 +43,7 @@ def navigation(request: HttpRequest, actor: Any) -> list[dict[str, Any]]:
         return []
     hidden = set() if referrals.may_refer(actor) else set(FOR_WHO_REFERS)
     hidden |= set() if actor.has("receiver") else {"our-services"}
+    hidden |= set() if actor.has(STEWARD) else {"matches"}
     hidden |= set() if actor.has("administrator") else {"administration"}
     shown = [row for row in NAVIGATION if row[0] not in hidden]
     links = [{"url": reverse(name), "label": label, "icon": icon} for name, label, icon in shown]

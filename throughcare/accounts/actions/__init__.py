@@ -21,6 +21,7 @@ from .people import (
     sign_out_everywhere,
     tell,
 )
+from .stewards import end_stewardship, name_steward
 
 __all__ = [
     "accept_invitation",
@@ -28,11 +29,13 @@ __all__ = [
     "choose_policy",
     "decline_invitation",
     "end_access",
+    "end_stewardship",
     "found_network",
     "found_organization",
     "invite",
     "join",
     "lead_desk",
+    "name_steward",
     "may_change_view",
     "may_set_availability",
     "move_view_up",

@@ -27,6 +27,7 @@ def administration(actor: Actor, *, invitation: Invitation | None = None, refusa
         "desks": desks,
         "invited": [{"invitation": i, "roles": roles_in_words(i)} for i in queries.invitations_from(actor)],
         "organization": organization,
+        "leads_network": queries.leads_network(actor),
         "agreement": queries.agreement_in_force(organization.pk, on=timezone.localdate()),
         "invitation": invitation or Invitation(desks=desks),
         "policy": Policy(

@@ -32,6 +32,8 @@ ASKED_AS = {  # what the reason is, where "Why?" would be the wrong question
     "reach_out": "What they said or what you left, in a few words",
     "keep_in_touch": "What they said, in a few words",
     "void": "What was wrong?",
+    "say_same": "How do you know?",
+    "say_different": "How do you know?",
     "say_no": "More, in a few words",
     "call_me": "Whom should they call, and when?",
     "take_offer": "How did the client choose?",
@@ -44,6 +46,8 @@ NEEDS_NO_REASON = {"say_no", "hold", "close", "reopen", "decline", "waitlist", "
 MISSING = {
     "call_me": "Say whom to call, and when.",
     "take_offer": "Say how they chose.",
+    "say_same": "Say how you know.",
+    "say_different": "Say how you know.",
     "ask": "Write your question.",
     "answer": "Write the answer.",
     "suggest": "Say who fits better.",
