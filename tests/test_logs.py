@@ -49,3 +49,13 @@ def test_what_somebody_typed_is_not_written_to_the_log(log):
 
     assert "Maya" not in line
     assert line.index("builtins.ValueError") < line.index("builtins.RuntimeError")
+
+
+def test_what_opens_a_link_is_not_written_to_the_log():
+    named = settings.LOGGING["formatters"]["plain"]
+    formatter = import_string(named["()"])(named["fmt"])
+    line = logging.LogRecord(
+        "django.request", logging.ERROR, __file__, 1, "Failed: %s", ("/d/SjOzUh9ciVT_y2w/in/",), None
+    )
+
+    assert formatter.format(line).endswith("Failed: /d/…/in/")

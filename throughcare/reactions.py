@@ -16,7 +16,8 @@ from throughcare.crisis import actions as crisis
 from throughcare.crisis import jobs as crisis_jobs
 from throughcare.crisis import queries as risk
 from throughcare.crisis.events import SignalMoved
-from throughcare.foundation.actor import acting, current, system
+from throughcare.doors import actions as doors
+from throughcare.foundation.actor import acting, current, on_behalf_of, system
 from throughcare.foundation.clocks.events import ClockFired
 from throughcare.foundation.events import listeners
 from throughcare.foundation.jobs import Later
@@ -32,6 +33,7 @@ from throughcare.referrals import actions as referrals
 from throughcare.referrals import jobs
 from throughcare.referrals import queries as loops
 from throughcare.referrals.events import DraftFading, HandoffMoved, ReferralMoved
+from throughcare.referrals.lifecycle import HANDOFF
 from throughcare.scheduling import actions as scheduling
 from throughcare.scheduling.events import VisitMoved
 from throughcare.screening.events import ScreenScored
@@ -141,6 +143,13 @@ def begin_promise(event: HelpMoved) -> None:
     intake.belongs_to(asked.pk, referral_id=draft.pk, actor=actor, at=event.at)
 
 
+def nothing_to_answer(event: HandoffMoved | InquiryMoved) -> None:
+    """Whoever was asked by link finds thanks behind it."""
+    asked = event.handoff_id if isinstance(event, HandoffMoved) else event.inquiry_id
+    with on_behalf_of(event.org_id):
+        doors.spend_all(asked, actor=system(event.org_id), at=event.at)
+
+
 AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     (ScreenScored, "critical"): [crisis.open_signal],
     (AccessEnding, "end_access"): [referrals.pass_on, crisis.pass_on, intake.pass_on],
@@ -171,6 +180,10 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     (VisitMoved, "miss"): [visit_missed],
     (VisitMoved, "cancel"): [visit_lost],
 }
+
+for event, table in ((HandoffMoved, HANDOFF), (InquiryMoved, INQUIRY)):
+    for step in table.endings():
+        AT_ONCE[event, step] = [*AT_ONCE.get((event, step), []), nothing_to_answer]
 
 LATER: dict[tuple[type, str], list[Later]] = {
     (ClockFired, "warning"): [

@@ -104,6 +104,14 @@ def spend(link_id: UUID, *, actor: Actor, at: datetime) -> None:
 
 
 @action
+def spend_all(subject_id: UUID, *, actor: Actor, at: datetime) -> None:
+    """Nothing is to be answered about it any more."""
+    rows = Link.objects.select_for_update().filter(org_id=actor.org_id, subject_id=subject_id)
+    for link in rows.filter(spent_at=None, revoked_at=None).order_by("id"):
+        change(link, "spend", at=at, spent_at=at)
+
+
+@action
 def want_call(link_id: UUID, *, actor: Actor, at: datetime) -> None:
     """They ask to be called at the number that we have."""
     link = hold_still(link_id, actor=actor)

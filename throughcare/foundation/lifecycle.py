@@ -93,6 +93,10 @@ class Lifecycle:
     def is_open(self, status: str) -> bool:
         return str(status) in self.standings
 
+    def endings(self) -> list[str]:
+        """The steps after which it is open no more."""
+        return [s.name for s in self.steps.values() if s.target != KEEPS and not self.is_open(s.target)]
+
     def choices(self, record: Any, parts: Iterable[str]) -> list[Choice]:
         """The steps that these parts may take from here, each with what it still waits for."""
         mine = {str(part) for part in parts}

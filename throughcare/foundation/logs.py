@@ -5,14 +5,19 @@ its type, its place and what the database says about its own rules; its message 
 """
 
 import logging
+import re
 from types import TracebackType
 from typing import Any
 
 Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 OF_THE_DATABASE = ("sqlstate", "schema_name", "table_name", "column_name", "constraint_name")
+OPENS = re.compile(r"/(d|my)/[^/\s]+")  # the address of a link is what opens it
 
 
 class WithoutPeople(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return OPENS.sub(r"/\1/…", super().format(record))
+
     def formatException(self, ei: Raised) -> str:
         raised, told = ei[1], []
         while raised is not None:

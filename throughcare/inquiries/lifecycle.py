@@ -48,13 +48,13 @@ INQUIRY = lifecycle(
 
 
 def parts_in_inquiry(inquiry: Any, actor: Actor) -> set[Part]:
-    """A service outside the network answers by phone: the asking side writes it down for it."""
+    """A service outside the network answers by phone or link: the asking side or the program writes it down for it."""
     parts: set[Part] = set()
     is_program = actor.membership_id is None and actor.org_id is not None
     if inquiry.org_id == actor.org_id:
         parts |= {SENDER} if actor.has(*SENDING) else set()
         parts |= {SYSTEM} if is_program else set()
     answers = inquiry.to_org_id or inquiry.org_id
-    if answers == actor.org_id and actor.has(*RECEIVING):
+    if answers == actor.org_id and (actor.has(*RECEIVING) or (is_program and inquiry.to_org_id is None)):
         parts.add(RECEIVER)
     return parts

@@ -89,6 +89,8 @@ def handoff_holder(handoff: Handoff, standing: Standing, actor: Actor) -> Holder
         return Holder(holder_id=handoff.assigned_to_id)
     if actor.org_id == receiving_org(handoff).pk and actor.membership_id:
         return Holder(holder_id=actor.membership_id)
+    if handoff.to_org_id is None:  # they answered by link: whoever of ours holds it goes on
+        return Holder(holder_id=handoff.holder_id, holder_desk_id=handoff.holder_desk_id)
     return Holder(holder_desk_id=handoff.to_desk_id)
 
 

@@ -1,6 +1,6 @@
 """The visits of a handoff: which there are, what may be done with each, and whether another one can be booked."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -112,5 +112,9 @@ def may_take(name: str, visit: Any, open_names: set[str], *, now: datetime) -> b
 
 def is_booked(handoff: Any, form: BookForm) -> bool:
     """The same booking, sent twice, is one visit."""
+    return has_visit(handoff, form, statuses={"booked"})
+
+
+def has_visit(handoff: Any, form: BookForm, *, statuses: Collection[str] = ("booked", "kept")) -> bool:
     wanted = (form.cleaned_data["kind"], form.cleaned_data["starts_at"])
-    return any((v.kind, v.starts_at) == wanted and v.status == "booked" for v in scheduling.visits_of(handoff.pk))
+    return any((v.kind, v.starts_at) == wanted and v.status in statuses for v in scheduling.visits_of(handoff.pk))

@@ -1,5 +1,6 @@
 """Documents of a draft, put in and taken off together with its words, and the way to read one."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -83,7 +84,11 @@ def as_id(text: str) -> UUID | None:
 def download(request: Request, pk: UUID) -> HttpResponse:
     """Saved, never shown by the browser within our pages, under a name that tells nothing."""
     paper = found(papers.paper(request.actor, pk))
-    audit.read("paper", paper.pk, client_id=paper.client_id, at=timezone.now())
+    return saved(paper, at=timezone.now())
+
+
+def saved(paper: Any, *, at: datetime) -> HttpResponse:
+    audit.read("paper", paper.pk, client_id=paper.client_id, at=at)
     return HttpResponse(
         bytes(paper.content),
         content_type=paper.media_type,

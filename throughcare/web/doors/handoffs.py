@@ -1,0 +1,104 @@
+"""An ask, as whoever answers it by link sees it: the package as it was sent, and the steps that they may take."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from throughcare.consent import queries as consent
+from throughcare.foundation.audit import actions as audit
+from throughcare.referrals import queries
+from throughcare.referrals.lifecycle import HANDOFF, RECEIVER, standing_key
+from throughcare.scheduling import queries as scheduling
+from throughcare.scheduling.lifecycle import RECEIVER as SEES_THEM
+from throughcare.scheduling.lifecycle import VISIT
+from throughcare.web.find import found
+from throughcare.web.referrals import booking
+from throughcare.web.referrals.offers import Offer, Refused
+from throughcare.web.referrals.people import Person, person_of
+
+from . import offers, words
+from .at import Door
+from .forms import TimeForm
+
+TEMPLATE = "doors/handoff.html"
+STEPS = ("accept", "ask", "decline", "waitlist", "begin_treatment", "hand_back", "finish")
+OF_A_VISIT = ("keep", "miss", "move")
+TELLS_NOTHING = ("hand_back",)  # what is still asked where the client lets nobody know
+
+
+@dataclass(frozen=True)
+class Shown:
+    title: str
+    next: str
+    person: Person | None
+    package: Any
+    line: str
+    due_at: Any
+    ahead: Any  # the visit that is booked
+    offers: list[Offer]
+
+
+def context(door: Door, refused: Refused | None = None) -> dict[str, Any]:
+    handoff = found(queries.handoff(door.actor, door.opened.subject_id))
+    audit.read("handoff", handoff.pk, client_id=handoff.client_id, at=door.now, via="link")
+    if not HANDOFF.is_open(handoff.status):
+        title, after = words.OVER.get(handoff.ending, words.NOTHING_MORE)
+        return {"over": {"title": title, "next": after.format(sender=door.asker.name)}}
+    return {"shown": shown(door, handoff, refused), "handoff": handoff}
+
+
+def shown(door: Door, handoff: Any, refused: Refused | None) -> Shown:
+    package = package_of(door, handoff)
+    person = person_of(package, today=timezone.localdate(door.now)) if package else None
+    status, told = standing_key(handoff), {"sender": door.asker.name, "name": person.called if person else "them"}
+    ahead = ahead_of(handoff)
+    return Shown(
+        title=words.TITLES[status].format(**told),
+        next=words.NEXT.get(status, "").format(**told),
+        person=person,
+        package=package,
+        line=queries.package_form()["same_line_on_every_package"],
+        due_at=handoff.due_at if status == "sent" else None,
+        ahead=ahead,
+        offers=offers.in_order(steps(door, handoff, ahead, refused)) if package else [],
+    )
+
+
+def package_of(door: Door, handoff: Any) -> Any:
+    """As it was sent; nothing where the client took the consent back."""
+    basis = consent.basis(door.actor, handoff.basis_id) if handoff.basis_id else None
+    return queries.package_of(handoff) if basis and not basis.revoked_at else None
+
+
+def ahead_of(handoff: Any) -> Any:
+    return scheduling.ahead_of([handoff.pk]).get(handoff.pk)
+
+
+def steps(door: Door, handoff: Any, ahead: Any, refused: Refused | None) -> Iterable[Offer]:
+    """Of a visit that is booked, of the ask, and the times of which nobody had told."""
+    wanted = TELLS_NOTHING if handoff.accepted_at and handoff.feedback == "nothing" else STEPS
+    own = HANDOFF.choices(handoff, [RECEIVER])
+    names = {choice.step.name for choice in own}
+    for choice in VISIT.choices(ahead, [SEES_THEM]) if ahead else []:
+        if choice.step.name in OF_A_VISIT and (choice.step.name == "move") == (ahead.starts_at > door.now):
+            yield offers.of_lifecycle(door, choice, ahead, refused)
+    if not ahead and "book" in names and wanted == STEPS:
+        kinds = booking.kinds_to_book(handoff, names, [])
+        yield offers.of_form(door, "book", TimeForm(kinds=kinds, at=door.now), refused)
+        yield offers.of_form(door, "came", TimeForm(kinds=kinds, at=door.now, is_past=True), refused)
+    for choice in own:
+        if (
+            choice.step.name in wanted
+            and not choice.waits_for
+            and not (ahead and choice.step.name == "begin_treatment")
+        ):
+            yield offers.of_lifecycle(door, choice, handoff, refused)
+
+
+def may_read(door: Door, paper_id: Any) -> bool:
+    """Did this document go along with the package that is shown?"""
+    handoff = found(queries.handoff(door.actor, door.opened.subject_id))
+    package = package_of(door, handoff)
+    return package is not None and str(paper_id) in {document["id"] for document in package.documents}
