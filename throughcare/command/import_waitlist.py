@@ -18,7 +18,7 @@ from throughcare.foundation.tables import Unreadable
 from throughcare.network import queries as network
 from throughcare.referrals.actions import NotTakenOver, TakenOver, read_waiting, take_over
 
-help = "Take over the people who wait already, from a spreadsheet saved as CSV, with their true dates."
+help = "Take over the people who wait already, from a spreadsheet (.xlsx or CSV), with their true dates."
 REFUSED = 2
 SHOWN = 20
 
@@ -28,7 +28,7 @@ class Unknown(Exception):
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("path", type=Path, help="the sheet as CSV; its first line names the columns")
+    parser.add_argument("path", type=Path, help="the sheet, as .xlsx or CSV; its first line names the columns")
     parser.add_argument("--org", required=True, help="the organization on whose list they wait")
     parser.add_argument("--as", dest="holder", help="e-mail of who holds them (default: the lead of the first desk)")
     parser.add_argument("--service", help="name of the organization's service for which they wait, to be on its list")

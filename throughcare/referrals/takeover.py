@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from string import ascii_uppercase
 from typing import Any
 
-from throughcare.foundation import tables
+from throughcare.foundation import tables, workbooks
 from throughcare.foundation.names import name_key
 
 from . import rules
@@ -39,9 +40,19 @@ class Waiting:
 class Fault:
     row: int
     reason: str
+    column: str = ""  # its letter, as a spreadsheet shows it
 
     def __str__(self) -> str:
-        return f"row {self.row}: {self.reason}"
+        place = f"row {self.row}, column {self.column}" if self.column else f"row {self.row}"
+        return f"{place}: {self.reason}"
+
+
+class Wrong(ValueError):
+    """One cell. The words are written to be shown, and repeat nothing of what stands in it."""
+
+    def __init__(self, column: str, words: str) -> None:
+        super().__init__(words)
+        self.column = column
 
 
 class NotTakenOver(Exception):
@@ -59,7 +70,7 @@ def form() -> dict[str, Any]:
 
 def read_waiting(raw: bytes, *, need: str, month_first: bool, today: date) -> list[Waiting]:
     """Every row. `need`: what they wait for where no column says it. Raises NotTakenOver, or tables.Unreadable for the file."""
-    lines = tables.rows_of(tables.text_of(raw))
+    lines = lines_of_file(raw)
     places = tables.columns(lines[0].cells, form()["columns"]) if lines else {}
     if missing := missing_columns(places, need):
         raise tables.Unreadable(f"The first line names no column for {' and none for '.join(missing)}.")
@@ -68,12 +79,26 @@ def read_waiting(raw: bytes, *, need: str, month_first: bool, today: date) -> li
         said = {name: line.cells[at] for name, at in places.items() if at < len(line.cells)}
         try:
             rows.append(waiting(line.number, said, need=need, month_first=month_first, today=today))
-        except ValueError as wrong:
-            faults.append(Fault(line.number, str(wrong)))
+        except Wrong as wrong:
+            faults.append(Fault(line.number, str(wrong), letter(places.get(wrong.column))))
     faults += twice(rows)
     if faults:
         raise NotTakenOver(sorted(faults, key=lambda fault: fault.row))
     return rows
+
+
+def lines_of_file(raw: bytes) -> list[tables.Line]:
+    if raw.startswith((workbooks.MARK, workbooks.LOCKED_OR_OLD)):
+        return workbooks.rows_of_workbook(raw)
+    return tables.rows_of(tables.text_of(raw))
+
+
+def letter(place: int | None) -> str:
+    """A, B, …, Z, AA; "" for a column that the sheet does not have."""
+    if place is None:
+        return ""
+    before, last = divmod(place, len(ascii_uppercase))
+    return (letter(before - 1) if before else "") + ascii_uppercase[last]
 
 
 def missing_columns(places: dict[str, int], need: str) -> list[str]:
@@ -88,33 +113,33 @@ def missing_columns(places: dict[str, int], need: str) -> list[str]:
 def waiting(row: int, said: dict[str, str], *, need: str, month_first: bool, today: date) -> Waiting:
     name = said.get("name") or f"{said.get('first', '')} {said.get('last', '')}".strip()
     if not name:
-        raise ValueError("The name is missing.")
-    since = day(said.get("since", ""), "The day since when they wait", month_first=month_first, today=today)
+        raise Wrong("name", "The name is missing.")
+    since = day("since", said, "The day since when they wait", month_first=month_first, today=today)
     if since is None:
-        raise ValueError("The day since when they wait is missing.")
+        raise Wrong("since", "The day since when they wait is missing.")
     found = Waiting(
         row=row, name=name, since=since, need=said.get("need") or need,
-        born_on=day(said.get("born_on", ""), "The day of birth", month_first=month_first, today=today),
+        born_on=day("born_on", said, "The day of birth", month_first=month_first, today=today),
         urgency=urgency(said.get("urgency", "")), language=language(said.get("language", "")), note=said.get("note", ""),
         phone=said.get("phone", ""), email=said.get("email", ""), payer=said.get("payer", ""),
         postal_code=said.get("postal_code", ""),
     )  # fmt: skip
     if not found.need:
-        raise ValueError("What they need is missing.")
+        raise Wrong("need", "What they need is missing.")
     if long := [column for column, most in form()["most_in"].items() if len(getattr(found, column)) > most]:
-        raise ValueError(f"Too long: {', '.join(long).replace('_', ' ')}.")
+        raise Wrong(long[0], f"Too long: {', '.join(long).replace('_', ' ')}.")
     return found
 
 
-def day(text: str, what: str, *, month_first: bool, today: date) -> date | None:
-    if not text:
+def day(column: str, said: dict[str, str], what: str, *, month_first: bool, today: date) -> date | None:
+    if not (text := said.get(column, "")):
         return None
     try:
         found = tables.day(text, month_first=month_first)
     except ValueError:
-        raise ValueError(f"{what} cannot be read. Write it as 2010-04-09.") from None
+        raise Wrong(column, f"{what} cannot be read. Write it as 2010-04-09.") from None
     if found > today:
-        raise ValueError(f"{what} is still to come.")
+        raise Wrong(column, f"{what} is still to come.")
     return found
 
 
@@ -122,10 +147,10 @@ def urgency(text: str) -> str:
     """Nobody in an emergency is put on a list."""
     word = tables.plain(text)
     if word.startswith("emerg"):
-        raise ValueError("An emergency does not wait on a list. Call this person now, then take the row out.")
+        raise Wrong("urgency", "An emergency does not wait on a list. Call this person now, then take the row out.")
     found = next((value for value, words in form()["urgencies"].items() if word in words), "")
     if not found:
-        raise ValueError("The urgency is none of: today, urgent, soon, routine, advice.")
+        raise Wrong("urgency", "The urgency is none of: today, urgent, soon, routine, advice.")
     return found
 
 
@@ -134,7 +159,7 @@ def language(text: str) -> str:
     word = tables.plain(text)
     found = form()["languages"].get(word, word or "en")
     if not (2 <= len(found) <= 3 and found.isalpha()):
-        raise ValueError("The language is not known. Write its code, such as es.")
+        raise Wrong("language", "The language is not known. Write its code, such as es.")
     return found
 
 
