@@ -36,6 +36,7 @@ class Shown:
     package: Any
     line: str
     due_at: Any
+    heading: str
     ahead: Any  # the visit that is booked
     offers: list[Offer]
 
@@ -61,6 +62,7 @@ def shown(door: Door, handoff: Any, refused: Refused | None) -> Shown:
         package=package,
         line=queries.package_form()["same_line_on_every_package"],
         due_at=handoff.due_at if status == "sent" else None,
+        heading="Your answer" if status in {"sent", "asked"} else "What happened since?",
         ahead=ahead,
         offers=offers.in_order(steps(door, handoff, ahead, refused)) if package else [],
     )

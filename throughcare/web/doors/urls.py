@@ -1,8 +1,8 @@
-"""Addresses for partners who will never sign in: all of one link lie under its own, which means nothing."""
+"""Addresses of links. For partners who will never sign in all of one link lie under its own, which means nothing."""
 
 from django.urls import path
 
-from . import views
+from . import staff_views, views
 
 urlpatterns = [
     path("d/<str:token>/", views.door, name="door"),
@@ -12,4 +12,10 @@ urlpatterns = [
     path("d/<str:token>/out/", views.leave, name="door-leave"),
     path("d/<str:token>/papers/<uuid:pk>/", views.paper, name="door-paper"),
     path("d/<str:token>/steps/<slug:name>/", views.take_step, name="door-step"),
+    path("handoffs/<uuid:pk>/links/", staff_views.links, {"kind": "handoff"}, name="handoff-links"),
+    path("handoffs/<uuid:pk>/passphrase/", staff_views.passphrase, name="passphrase"),
+    path("inquiries/<uuid:pk>/links/", staff_views.links, {"kind": "inquiry"}, name="inquiry-links"),
+    path("links/<uuid:pk>/revoke/", staff_views.revoke, name="link-revoke"),
+    path("links/<uuid:pk>/called/", staff_views.called, name="link-called"),
+    path("links/<uuid:pk>/sheet/", staff_views.sheet, name="link-sheet"),
 ]

@@ -13,7 +13,7 @@ export function copyLines(page) {
 async function copy(page, line, button) {
   try {
     await navigator.clipboard.writeText(line.textContent);
-    say(page, "Copied. Paste it into the chart.");
+    say(page, button.dataset.copied ?? "Copied. Paste it into the chart.");
     button.dataset.done = "";
   } catch {
     line.hidden = false;

@@ -1,0 +1,138 @@
+"""Our own people ask a place outside by link: they make one, copy it, print it, call back, close it."""
+
+import re
+
+import pytest
+from django.utils import timezone
+from test_partner_links import Partner, asked_of_bridge, bridge, link_to, status_of, text  # noqa: F401  its fixtures
+
+from throughcare.doors import queries as links
+from throughcare.foundation.actor import acting
+from throughcare.foundation.ids import uuid7
+from throughcare.inquiries import actions as inquiries
+
+
+@pytest.fixture
+def asking(asked_of_bridge):  # noqa: F811
+    handoff = asked_of_bridge()
+    return handoff, f"/handoffs/{handoff.pk}/links/"
+
+
+def made(visit, actor, address, **said) -> str:
+    form = {"key": str(uuid7()), "factor": "code", "went_to": ""} | said
+    return text(visit(actor, "post", address, form, follow=True))
+
+
+def newest(actor, subject):
+    with acting(actor):
+        return links.links_of(actor, subject.pk)[0]
+
+
+def test_the_page_of_the_ask_leads_there(visit, dr_osei, asking):
+    handoff, address = asking
+    assert address in text(visit(dr_osei, "get", f"/handoffs/{handoff.pk}/"))
+
+
+def test_a_link_is_made_and_shown_with_its_code(visit, dr_osei, asking):
+    handoff, address = asking
+
+    html = made(visit, dr_osei, address, went_to="desk@bridge.example")
+
+    link = newest(dr_osei, handoff)
+    code = links.phone_code_of(link)
+    assert f"/d/{links.token_of(link)}/" in html and f"{code[:3]} {code[3:]}" in html
+    assert (link.went_to, link.factor, link.issued_by_name) == ("desk@bridge.example", "code", "Dr. Ama Osei")
+
+
+def test_the_same_form_sent_twice_makes_one_link(visit, dr_osei, asking):
+    handoff, address = asking
+    key = str(uuid7())
+    made(visit, dr_osei, address, key=key)
+    made(visit, dr_osei, address, key=key)
+    with acting(dr_osei):
+        assert len(links.links_of(dr_osei, handoff.pk)) == 1
+
+
+def test_the_printed_page_holds_the_link_and_neither_code_nor_person(visit, dr_osei, asking):
+    handoff, address = asking
+    made(visit, dr_osei, address)
+    link = newest(dr_osei, handoff)
+
+    sheet = text(visit(dr_osei, "get", f"/links/{link.pk}/sheet/"))
+
+    assert links.token_of(link) in sheet and "Bridge House" in sheet
+    assert links.phone_code_of(link)[:3] not in re.sub(r"/d/[^/]+/", "", sheet) and "Maya" not in sheet
+
+
+def test_a_closed_link_opens_nothing_and_is_not_shown_any_more(visit, dr_osei, asking):
+    handoff, address = asking
+    made(visit, dr_osei, address)
+    link = newest(dr_osei, handoff)
+
+    html = text(visit(dr_osei, "post", f"/links/{link.pk}/revoke/", follow=True))
+
+    assert "Closed" in html and links.token_of(link) not in html
+    assert "This link is closed" in text(visit(dr_osei, "get", f"/d/{links.token_of(link)}/"))
+    assert visit(dr_osei, "get", f"/links/{link.pk}/sheet/").status_code == 404
+
+
+def test_they_ask_for_a_call_and_go_on_while_we_speak(visit, dr_osei, asking, client):
+    handoff, address = asking
+    made(visit, dr_osei, address, factor="call_back")
+    link = newest(dr_osei, handoff)
+    partner = Partner(type("Issued", (), {"token": links.token_of(link), "link": link}))
+    partner.browser.post(f"{partner.path}call/")
+    assert "They ask for a call" in text(visit(dr_osei, "get", address))
+
+    visit(dr_osei, "post", f"/links/{link.pk}/called/")
+
+    assert "Maya" in partner.enter()
+
+
+def test_a_passphrase_is_agreed_once_for_all_links_of_a_place(visit, dr_osei, asking):
+    handoff, address = asking
+    assert 'value="passphrase"' not in text(visit(dr_osei, "get", address))
+    refused = visit(dr_osei, "post", f"/handoffs/{handoff.pk}/passphrase/", {"passphrase": "short"})
+    assert refused.status_code == 422 and "at least 10" in text(refused)
+
+    visit(dr_osei, "post", f"/handoffs/{handoff.pk}/passphrase/", {"passphrase": "seven quiet herons"})
+    html = made(visit, dr_osei, address, factor="passphrase")
+
+    assert "herons" not in html
+    link = newest(dr_osei, handoff)
+    partner = Partner(type("Issued", (), {"token": links.token_of(link), "link": link}))
+    assert "Maya" in partner.enter("Seven quiet herons")
+
+
+def test_a_question_without_a_name_is_asked_by_link_too(visit, dr_osei, refer, maya, bridge):  # noqa: F811
+    referral = refer("open", at=timezone.now())
+    about = inquiries.About(need="Trauma therapy", urgency="routine")
+    with acting(dr_osei):
+        [inquiry] = inquiries.inquire(
+            referral.pk, about=about, service_ids=[bridge.pk], names=[maya.name], actor=dr_osei, at=timezone.now()
+        )
+    address = f"/inquiries/{inquiry.pk}/links/"
+    assert address in text(visit(dr_osei, "get", f"/referrals/{referral.pk}/inquiries/"))
+
+    assert "/d/" in made(visit, dr_osei, address, factor="none")
+
+
+def test_a_link_to_a_person_is_never_made_without_a_second_factor(visit, dr_osei, asking):
+    _, address = asking
+    refused = visit(dr_osei, "post", address, {"key": str(uuid7()), "factor": "none"})
+    assert refused.status_code == 422
+
+
+def test_whoever_signs_in_is_not_asked_by_link(visit, dr_osei, refer):
+    handoff = refer("sent", at=timezone.now())
+    assert visit(dr_osei, "get", f"/handoffs/{handoff.pk}/links/").status_code == 404
+
+
+def test_what_is_over_is_not_asked_again(visit, dr_osei, asking):
+    handoff, address = asking
+    made(visit, dr_osei, address)
+    visit(dr_osei, "post", f"/handoffs/{handoff.pk}/steps/recall/", {"seen": "sent", "reason": "She found another"})
+
+    html = text(visit(dr_osei, "get", address))
+
+    assert "A new link" not in html and "not needed any more" in html

@@ -1,0 +1,117 @@
+"""The links to one ask, for those who ask: how each stands, what opens it, and who tried."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from throughcare.doors import queries as doors
+from throughcare.doors.queries import Factor, State
+from throughcare.foundation.actor import Actor
+from throughcare.inquiries import queries as inquiries
+from throughcare.inquiries.lifecycle import INQUIRY
+from throughcare.network import queries as network
+from throughcare.referrals import queries as referrals
+from throughcare.referrals.lifecycle import HANDOFF
+from throughcare.web.find import found
+
+from .staff_forms import LinkForm, PassphraseForm
+
+STANDS = {
+    State.OPEN: "Open",
+    State.EXPIRED: "Too old",
+    State.SPENT: "Answered, or not needed any more",
+    State.REVOKED: "Closed",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a place that will never sign in."""
+
+    kind: str  # handoff, inquiry
+    pk: UUID
+    service: Any
+    is_open: bool
+    back: str
+    client_id: UUID | None
+
+    @property
+    def partner_id(self) -> UUID:
+        """The organization behind the service, where the directory knows one."""
+        return self.service.provider_id or self.service.pk
+
+    @property
+    def url(self) -> str:
+        return reverse(f"{self.kind}-links", args=[self.pk])
+
+    @property
+    def address(self) -> str:
+        return self.service.email or (self.service.provider.email if self.service.provider else "")
+
+    @property
+    def phones(self) -> list[str]:
+        listed = self.service.phones or (self.service.provider.phones if self.service.provider else [])
+        return [phone["number"] for phone in listed if phone.get("number")]
+
+
+@dataclass(frozen=True)
+class Row:
+    link: Any
+    stands: str
+    is_open: bool
+    address: str  # "" where it opens nothing any more
+    code: str
+    waits_for_call: bool
+    wrong: int
+
+
+def asked(actor: Actor, kind: str, pk: UUID) -> Asked:
+    """Of ours, and sent to a place outside the network; not there otherwise."""
+    record: Any = found((referrals.handoff if kind == "handoff" else inquiries.inquiry)(actor, pk))
+    is_ours = record.org_id == actor.org_id and record.to_org_id is None and referrals.may_refer(actor)
+    service = found(network.service(record.service_id) if is_ours else None)
+    if kind == "inquiry":
+        back = reverse("inquiries", args=[record.referral_id])
+        return Asked(kind, pk, service, INQUIRY.is_open(record.status), back, None)
+    is_waiting = bool(record.sent_at) and HANDOFF.is_open(record.status)
+    return Asked(kind, pk, service, is_waiting, reverse("handoff", args=[pk]), record.client_id)
+
+
+def page(request: HttpRequest, actor: Actor, ask: Asked, now: Any, **forms: Any) -> dict[str, Any]:
+    links = doors.links_of(actor, ask.pk)
+    tries = doors.tries_of(actor, [link.pk for link in links])
+    wrong = {link.pk: sum(one.link_id == link.pk and not one.was_right for one in tries) for link in links}
+    agreed = doors.has_secret(actor, ask.partner_id)
+    blank = LinkForm(is_named=ask.kind == "handoff", has_passphrase=agreed, address=ask.address)
+    shown = {
+        "ask": ask,
+        "rows": [row(request, link, wrong[link.pk], now=now) for link in links],
+        "form": blank if ask.is_open else None,
+        "passphrase_form": PassphraseForm() if ask.kind == "handoff" else None,
+        "has_passphrase": agreed,
+        "now": now,
+    }
+    return shown | forms
+
+
+def row(request: HttpRequest, link: Any, wrong: int, *, now: Any) -> Row:
+    state = doors.state_of(link, at=now)
+    is_open = state == State.OPEN
+    stands = "Closed: too many wrong words" if link.too_many_tries else STANDS[state]
+    return Row(
+        link=link, stands=stands, is_open=is_open, address=address(request, link) if is_open else "",
+        code=in_threes(doors.phone_code_of(link)) if is_open and link.factor == Factor.CODE else "",
+        waits_for_call=is_open and link.factor == Factor.CALL_BACK, wrong=wrong,
+    )  # fmt: skip
+
+
+def address(request: HttpRequest, link: Any) -> str:
+    return request.build_absolute_uri(reverse("door", args=[doors.token_of(link)]))
+
+
+def in_threes(code: str) -> str:
+    """As it is said on the phone."""
+    return f"{code[:3]} {code[3:]}"
