@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from throughcare.accounts import queries as accounts
 from throughcare.consent import actions as consent
@@ -121,3 +122,50 @@ def test_eve_reads_and_writes_nothing(refer, dr_osei, eve, noon):
     with acting(eve):
         assert not queries.messages_of(handoff)
         assert not queries.notes_of(eve, handoff)
+
+
+# --- seen
+
+
+@pytest.mark.usefixtures("house")
+def test_a_message_says_who_of_the_other_side_looked_first_and_when(visit, refer, dr_osei, rosa, ben, noon):
+    handoff = refer("sent")
+    write(dr_osei, handoff, "She likes to be called after school.", noon)
+    assert "Seen by" not in page(visit, dr_osei, handoff), "one's own look is none"
+
+    page(visit, rosa, handoff)
+    page(visit, ben, handoff)
+
+    html = page(visit, dr_osei, handoff)
+    assert html.count("Seen by") == 1 and "Seen by Rosa Díaz" in html
+    assert "Seen by" not in page(visit, rosa, handoff), "it is said to who wrote"
+
+
+@pytest.mark.usefixtures("house")
+def test_a_look_before_it_was_written_or_on_a_list_is_no_look_at_it(visit, refer, dr_osei, rosa):
+    handoff = refer("sent")
+    page(visit, rosa, handoff)
+    write(dr_osei, handoff, "One more thing.", timezone.now())
+    visit(rosa, "get", reverse("worklist"))
+    assert "Seen by" not in page(visit, dr_osei, handoff)
+
+
+@pytest.mark.usefixtures("house")
+def test_who_looked_is_told_to_nobody_else(visit, refer, dr_osei, rosa, eve, noon):
+    handoff = refer("sent")
+    write(dr_osei, handoff, "For Harbor", noon)
+    page(visit, rosa, handoff)
+    for actor in (eve, rosa):
+        with acting(actor):
+            assert queries.seen_on_the_other_side(handoff) == {}
+
+
+@pytest.mark.usefixtures("house")
+def test_where_nothing_may_be_told_a_look_after_the_yes_is_not_told(visit, refer, dr_osei, rosa, noon):
+    handoff = refer("sent", feedback="nothing")
+    write(dr_osei, handoff, "For Harbor", noon)
+    with acting(rosa):
+        actions.take_handoff_step(handoff.pk, "accept", actor=rosa, at=noon)
+    page(visit, rosa, handoff)
+    with acting(dr_osei):
+        assert queries.seen_on_the_other_side(handoff) == {}

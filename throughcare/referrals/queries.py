@@ -131,6 +131,19 @@ def messages_of(handoff: Handoff) -> list[Message]:
     return list(Message.objects.filter(handoff_id=handoff.pk)[:200])
 
 
+@dataclass(frozen=True)
+class Seen:
+    by_name: str
+    at: datetime
+
+
+def seen_on_the_other_side(handoff: Handoff) -> dict[UUID, Seen]:
+    """Which of our messages were looked at there, by whom first and when: a fact of the audit. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("select message, by_name, at from law.messages_seen(%s)", [handoff.pk])
+        return {message: Seen(by_name, at) for message, by_name, at in cursor.fetchall()}
+
+
 def notes_of(actor: Actor, handoff: Handoff) -> list[HandoffNote]:
     """What one's own side wrote down for itself."""
     return list(HandoffNote.objects.filter(handoff_id=handoff.pk, org_id=actor.org_id)[:200])

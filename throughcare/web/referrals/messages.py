@@ -36,6 +36,7 @@ class Line:
     at: datetime
     words: str
     is_mine: bool
+    seen: queries.Seen | None
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,12 @@ def talk_of(handoff: Any, here: Here, parts: Any) -> Talk:
     other = theirs if is_ours else handoff.org.name
     message, note = here.refusal_of("message"), here.refusal_of("note")
     may_write = bool(parts) and queries.may_write(handoff)
+    written = queries.messages_of(handoff)
+    is_waiting = any(row.org_id == here.actor.org_id for row in written)
+    seen = queries.seen_on_the_other_side(handoff) if is_waiting else {}
     return Talk(
         only_us=f"Only {here.actor.org_name} reads these",
-        messages=[line(row, handoff, here) for row in queries.messages_of(handoff)],
+        messages=[line(row, handoff, here, seen.get(row.pk)) for row in written],
         notes=queries.notes_of(here.actor, handoff),
         message_form=given(message, "message", f"{other} will read this") if may_write else None,
         note_form=given(note, "note", f"Only {here.actor.org_name} reads this") if parts else None,
@@ -66,9 +70,9 @@ def talk_of(handoff: Any, here: Here, parts: Any) -> Talk:
     )
 
 
-def line(row: Any, handoff: Any, here: Here) -> Line:
+def line(row: Any, handoff: Any, here: Here, seen: queries.Seen | None) -> Line:
     side = handoff.org.name if row.org_id == handoff.org_id else handoff.to_org.name
-    return Line(row.by_name, side, row.at, row.words, row.org_id == here.actor.org_id)
+    return Line(row.by_name, side, row.at, row.words, row.org_id == here.actor.org_id, seen)
 
 
 def given(refused: Any, what: str, label: str) -> WordsForm:
