@@ -162,7 +162,8 @@ def privacy_page() -> str:
         "Every table of ours: what each field says about whom, and the row-level policies that PostgreSQL holds to."
         " A table without policies holds nothing about clients and is read by whoever is signed in. `current_org()` is"
         " the organization of who is asking; unset, nothing is seen. `throughcare_keeper` (backup, verification)"
-        " bypasses policies."
+        " bypasses policies. Pictures that are put in as documents lose what they say of where, when and with which device"
+        " they were taken, before they are kept; their pixels stay as they were."
     )
     return as_page("Who sees what", "the migrations and docs/privacy-labels.toml", lead, *told)
 

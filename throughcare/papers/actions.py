@@ -14,7 +14,7 @@ from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.foundation.transactions import action
 
-from . import queries, rules
+from . import pictures, queries, rules
 from .models import Paper, PaperSent
 
 THERE_ALREADY = "This document is there already."
@@ -32,6 +32,7 @@ def put_in(
     if len(there) >= rules.policy()["most_of_a_referral"]:
         raise NotAllowed("There are enough documents. Take one off, or put several into one file.")
     section = {"key": queries.SECTION, "labels": must_be_acceptable(kind, name, raw)["labels"]}
+    raw = without_origin(raw)
     paper = Paper(
         id=key, referral_id=referral_id, client_id=client_id, org_id=actor.org_id, kind=kind, title=rules.title_of(name),
         media_type=rules.type_of(raw), size=len(raw), sha256=sha256(raw).hexdigest(), content=raw,
@@ -54,6 +55,14 @@ def must_be_acceptable(kind: str, name: str, raw: bytes) -> dict[str, Any]:
     if known is None:
         raise NotAllowed("Say what kind of document it is.")
     return known
+
+
+def without_origin(raw: bytes) -> bytes:
+    """A photo of a letter says where and with which phone it was taken; that is nobody's to send."""
+    try:
+        return pictures.without_origin(raw, rules.type_of(raw))
+    except pictures.Unreadable as broken:
+        raise NotAllowed("This picture is damaged. Take it again, or save it as a PDF.") from broken
 
 
 @action
