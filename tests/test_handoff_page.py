@@ -66,6 +66,14 @@ def test_the_receiver_reads_what_is_asked_and_how_to_reach_them(visit, rosa, sen
     assert "Yes, we can" in html and "Not this time" in html and "No room at the moment" in html
 
 
+def test_on_a_phone_who_it_is_and_the_number_come_first(visit, rosa, sent):
+    """Everything stands below each other there, in the order of the page."""
+    page = text(visit(rosa, "get", at("handoff", sent.pk)))
+
+    order = ["Who it is about", "Reaching them safely", "Yes, we can", "What happened"]
+    assert sorted(order, key=page.index) == order
+
+
 def test_the_title_names_nobody(visit, rosa, sent):
     title = text(visit(rosa, "get", at("handoff", sent.pk))).split("<title>")[1].split("</title>")[0]
 
