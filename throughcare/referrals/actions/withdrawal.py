@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from throughcare.foundation.actor import on_behalf_of
+from throughcare.foundation.actor import current, on_behalf_of
 from throughcare.foundation.audit import actions as audit
+from throughcare.foundation.steps import taken
 from throughcare.foundation.transactions import action
 from throughcare.referrals import standing
-from throughcare.referrals.lifecycle import ENDED
-from throughcare.referrals.models import Handoff
+from throughcare.referrals.lifecycle import ENDED, HANDOFF, SYSTEM
+from throughcare.referrals.models import Handoff, HandoffStep
 
 from .handoffs import leave
 
@@ -19,18 +20,25 @@ WITHDRAWN = "The consent was withdrawn: nothing goes back to the sender"
 def tell_no_more(event: Any) -> None:
     """What may come back was agreed in the same consent. The receiving side goes on; the sending side hears nothing more."""
     asks = Handoff.objects.select_for_update(of=("self",)).select_related("org", "to_org")
-    asks = asks.filter(basis_id=event.basis_id, org_id=event.org_id, sent_at__isnull=False, to_org__isnull=False)
-    for handoff in (
-        asks.exclude(status=ENDED).exclude(to_org_id=event.org_id).exclude(feedback="nothing").order_by("id")
-    ):
-        silence(handoff, at=event.at)
+    asks = asks.filter(basis_id=event.basis_id, org_id=event.org_id, sent_at__isnull=False).exclude(status=ENDED)
+    for handoff in asks.order_by("id"):
+        write_down(handoff, at=event.at)
+        if handoff.to_org_id not in {None, event.org_id} and handoff.feedback != "nothing":
+            silence(handoff, at=event.at)
+
+
+def write_down(handoff: Handoff, *, at: datetime) -> None:
+    """In the history of both sides, as long as both see it: whoever has the package learns what it rests on no more."""
+    step = HANDOFF.check("withdraw", handoff, {SYSTEM})
+    HandoffStep.objects.create(record=handoff, **taken(step, source=handoff.status, actor=current(), at=at))
+    audit.wrote("handoff", handoff.pk, client_id=handoff.client_id, at=at)
+    standing.say_to_receiver(handoff, said=step.label, at=at)
 
 
 def silence(handoff: Handoff, *, at: datetime) -> None:
     assert handoff.to_org_id is not None
     Handoff.objects.filter(pk=handoff.pk).update(feedback="nothing")
     handoff.feedback = "nothing"
-    audit.wrote("handoff", handoff.pk, client_id=handoff.client_id, at=at)
     if handoff.accepted_at is None:
         return  # it is seen until they accept, and can be recalled
     standing.reflect(handoff, said=WITHDRAWN, at=at)

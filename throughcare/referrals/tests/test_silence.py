@@ -122,3 +122,34 @@ def test_where_it_may_be_told_the_sender_learns_that_maya_came(feedback, accepte
     (referral,), _, clocks = as_the_sender_sees_it(handoff.referral_id)
     assert referral["live_status"] == "in_treatment"
     assert [row["state"] for row in clocks] != [row["state"] for row in before[2]]
+
+
+def steps_seen_by(actor, handoff) -> list[str]:
+    with acting(actor):
+        seen = queries.handoff(actor, handoff.pk)
+        return [step.name for step in queries.timeline_of_handoff(seen)] if seen else []
+
+
+def test_a_withdrawal_is_a_step_that_both_sides_see_until_somebody_said_yes(refer, dr_osei, rosa, noon):
+    handoff = refer("sent")
+    withdraw(handoff, dr_osei, noon)
+
+    assert steps_seen_by(dr_osei, handoff)[-1] == steps_seen_by(rosa, handoff)[-1] == "withdraw"
+    with acting(rosa):
+        assert WorkItem.objects.get(subject_id=handoff.pk).last_event == "The consent was withdrawn"
+
+
+@pytest.mark.parametrize("feedback", ["progress", "attendance"])
+def test_after_a_yes_only_the_receiver_reads_of_the_withdrawal(feedback, accepted, dr_osei, rosa, noon):
+    handoff = accepted(feedback)
+    withdraw(handoff, dr_osei, noon + DAY)
+
+    assert steps_seen_by(rosa, handoff)[-1] == "withdraw"
+    assert steps_seen_by(dr_osei, handoff) == []
+
+
+def test_a_consent_that_told_nothing_back_is_withdrawn_in_the_history_too(refer, dr_osei, rosa, noon):
+    handoff = refer("sent", feedback="nothing")
+    withdraw(handoff, dr_osei, noon)
+
+    assert steps_seen_by(rosa, handoff)[-1] == "withdraw"

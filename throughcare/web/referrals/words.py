@@ -126,6 +126,7 @@ HAPPENED = {  # step: what happened, icon, tone
     "begin_treatment": ("began treatment at {subject}", "heart", "kept"),
     "report": ("sent a report from {subject}", "paper", ""),
     "acknowledge": ("read the report of {subject}", "eye", "mine"),
+    "withdraw": ("wrote down that the consent was withdrawn: nothing goes back to the sender", "lock", "late"),
     "assign": ("gave it to a colleague, at {subject}", "people", ""),
     "needs_clinician": ("noted that their clinician left, at {subject}", "people", "late"),
     "hand_back": ("handed back, for {subject}", "back", "late"),
