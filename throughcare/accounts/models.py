@@ -196,6 +196,8 @@ class Notice(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     org_id = models.UUIDField()
+    of_org = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")  # None: of the member's own
+    number = models.BigIntegerField(null=True)  # as people say it on the phone
     firing_id = models.UUIDField()
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     subject_kind = models.CharField(max_length=20)

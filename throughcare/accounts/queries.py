@@ -225,9 +225,8 @@ def first_desk_of(org_id: UUID) -> UUID | None:
 
 def notices(actor: Actor) -> QuerySet[Notice]:
     """What this member was told, newest first."""
-    return Notice.objects.filter(org_id=actor.org_id, membership_id=actor.membership_id).order_by("-told_at", "-id")[
-        :50
-    ]
+    rows = Notice.objects.filter(org_id=actor.org_id, membership_id=actor.membership_id).select_related("of_org")
+    return rows.order_by("-told_at", "-id")[:50]
 
 
 def notices_waiting(actor: Actor) -> int:

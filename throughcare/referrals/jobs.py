@@ -25,23 +25,33 @@ LAST_TOLD = "network_lead"
 @later("referrals.tell")
 def tell(event: dict[str, Any]) -> None:
     """The holder, or whom the ladder names, is told that a clock of a referral or handoff comes due or is late."""
-    record = queries.record_of(event["subject_kind"], UUID(event["subject_id"]))
+    record: Any = queries.record_of(event["subject_kind"], UUID(event["subject_id"]))
     if record is None or record.due_at is None:
         return
-    told = whom_to_tell(event["tell"], holder_id=record.holder_id, desk_id=record.holder_desk_id)
+    if event["clock"] == queries.JUDGED_BY and not record.is_followed:
+        remind_whoever_has_them(record, event)
+    else:
+        remind(record, event["subject_kind"], event["tell"], event)
+
+
+def remind(record: Any, kind: str, tell: str, event: dict[str, Any]) -> None:
+    told = whom_to_tell(tell, holder_id=record.holder_id, desk_id=record.holder_desk_id)
     if told is None:
         return
     accounts.tell(
-        to=told,
-        clock_id=UUID(event["clock_id"]),
-        rung=int(event["rung"]),
-        subject_kind=event["subject_kind"],
-        subject_id=record.pk,
-        kind=event["step"],
-        clock=event["clock"],
-        due_at=datetime.fromisoformat(event["due_at"]),
-        at=now(),
-    )
+        to=told, clock_id=UUID(event["clock_id"]), rung=int(event["rung"]), subject_kind=kind, subject_id=record.pk,
+        number=record.number, kind=event["step"], clock=event["clock"],
+        due_at=datetime.fromisoformat(event["due_at"]), at=now(),
+    )  # fmt: skip
+
+
+def remind_whoever_has_them(promise: Any, event: dict[str, Any]) -> None:
+    """Nothing may be told to the sending side, which can do nothing about it either: only who holds them there is told."""
+    for ask in queries.asks_of_client(promise.client_id):
+        with acting(system(ask.org_id)):
+            handoff: Any = queries.record_of("handoff", ask.handoff_id)
+            if handoff and handoff.referral_id == promise.pk and handoff.due_at and handoff.treatment_at is None:
+                remind(handoff, "handoff", "holder", event)
 
 
 @later("referrals.expire_unanswered")

@@ -541,3 +541,15 @@ def record_of(subject_kind: str, subject_id: UUID) -> Referral | Handoff | None:
     if subject_kind == "referral":
         return Referral.objects.filter(pk=subject_id).first()
     return Handoff.objects.filter(pk=subject_id).first() if subject_kind == "handoff" else None
+
+
+def promises_of(actor: Actor, handoff_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Of those of these asks that this organization sent: for which promise each was. One query."""
+    rows = Handoff.objects.filter(pk__in=handoff_ids, org_id=actor.org_id)
+    return dict(rows.values_list("id", "referral_id"))
+
+
+def called(actor: Actor, referral_ids: Collection[UUID]) -> dict[UUID, str]:
+    """For whom each of these promises or drafts of this organization is. One query."""
+    rows = Referral.objects.filter(pk__in=referral_ids, org_id=actor.org_id)
+    return dict(rows.values_list("id", "client__name"))

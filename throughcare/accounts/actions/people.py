@@ -11,7 +11,7 @@ from throughcare.accounts import queries
 from throughcare.accounts.events import AccessEnding
 from throughcare.accounts.models import Agreement, Desk, Membership, Network, Notice, Organization, Person, SavedView
 from throughcare.accounts.roles import Role
-from throughcare.foundation.actor import Actor, on_behalf_of
+from throughcare.foundation.actor import Actor, current, on_behalf_of
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.events import announce
 from throughcare.foundation.lifecycle import NotAllowed
@@ -209,12 +209,14 @@ def choose_policy(*, name: str, actor: Actor, at: datetime) -> None:
 
 def tell(
     *, to: Membership, clock_id: UUID, rung: int, subject_kind: str, subject_id: UUID, kind: str, clock: str,
-    due_at: datetime, at: datetime,
+    due_at: datetime, at: datetime, number: int | None = None,
 ) -> None:  # fmt: skip
     """Put a notice before somebody, once for each rung of a clock however often the job runs."""
+    told_by = current().org_id
     notice = Notice(
-        org_id=to.org_id, firing_id=uuid5(clock_id, str(rung)), membership=to, subject_kind=subject_kind,
-        subject_id=subject_id, kind=kind, clock=clock, due_at=due_at, told_at=at,
+        org_id=to.org_id, of_org_id=None if told_by == to.org_id else told_by, number=number,
+        firing_id=uuid5(clock_id, str(rung)), membership=to, subject_kind=subject_kind, subject_id=subject_id, kind=kind,
+        clock=clock, due_at=due_at, told_at=at,
     )  # fmt: skip
     with on_behalf_of(to.org_id):  # a network's lead may work elsewhere
         Notice.objects.bulk_create([notice], ignore_conflicts=True)

@@ -17,10 +17,9 @@ def tell_of_noes(event: Any) -> None:
         if referral.noes < rules.LEAD_IS_TOLD_AT or not REFERRAL.is_open(referral.status):
             return
         lead = people.whom_to_tell("network_lead", holder_id=referral.holder_id, desk_id=referral.holder_desk_id)
-    if lead is None:
-        return
-    with on_behalf_of(lead.org_id):
+        if lead is None:
+            return
         accounts.tell(
             to=lead, clock_id=referral.pk, rung=referral.noes, subject_kind="referral", subject_id=referral.pk,
-            kind="noes", clock="noes", due_at=referral.due_at or event.at, at=event.at,
+            number=referral.number, kind="noes", clock="noes", due_at=referral.due_at or event.at, at=event.at,
         )  # fmt: skip

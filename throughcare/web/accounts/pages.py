@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 
 from throughcare.accounts import queries
@@ -50,65 +49,6 @@ def roles_in_words(member: Any) -> str:
 def roles_form(member: Any, desks: list) -> Roles:
     initial = {"roles": member.roles, "desk": str(member.desk_id or "")}
     return Roles(desks=desks, initial=initial, auto_id=f"{member.pk}-%s")
-
-
-SAYS = {
-    "warning": "comes near its limit",
-    "breach": "passed its limit",
-    "escalation": "is late, and its holder was told before",
-    "drifting": "is about somebody who waits and did not answer twice: they may be drifting away",
-    "noes": "heard a third no, or one more",
-    "assign": "was given to you",
-    "alone": "is about somebody whose clinician left",
-    "situation": "is about somebody whose situation changed",
-}
-NAMES = {
-    "referral": "A referral",
-    "handoff": "An ask to a service",
-    "signal": "A risk signal",
-    "inquiry": "A question without a name",
-    "help-request": "Somebody who asked for help",
-}
-
-
-def notices(actor: Actor) -> dict[str, Any]:
-    rows = list(queries.notices(actor))
-    waiting = sum(row.seen_at is None for row in rows)
-    return {
-        "headline": told(waiting),
-        "notices": [{"notice": row, "words": said(row), "url": address(row)} for row in rows],
-        "waiting": waiting,
-    }
-
-
-def told(waiting: int) -> str:
-    if not waiting:
-        return "Nothing new to tell you."
-    return "One new thing to tell you." if waiting == 1 else f"{waiting} new things to tell you."
-
-
-def said(notice: Any) -> str:
-    if notice.clock == "situation_review":
-        return "Ask again where this person is now"
-    if notice.clock == "message":
-        return "The other side of an ask wrote to you"
-    if notice.clock == "draft":
-        return "A draft that nobody goes on with will be removed"
-    if notice.clock == "invitation":
-        return "An organization asks you to work for it too"
-    if notice.clock == "hand_over":
-        return "Nobody took over what was handed on: you decide"
-    return f"{NAMES.get(notice.subject_kind, 'Something')} {SAYS.get(notice.kind, notice.kind)}"
-
-
-def address(notice: Any) -> str:
-    if notice.clock == "invitation":
-        return reverse("organizations")
-    if notice.clock == "hand_over":
-        return reverse("handed")
-    if notice.kind == "alone":
-        return reverse("left-alone")
-    return reverse(notice.subject_kind, args=[notice.subject_id])
 
 
 def availability(actor: Actor, member: Any) -> dict[str, Any]:

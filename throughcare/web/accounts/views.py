@@ -21,6 +21,7 @@ from throughcare.web.respond import page
 
 from . import pages
 from .forms import Availability, Invitation, NewDesk, Policy, Roles
+from .notices import notices_page
 
 UNPROCESSABLE = 422
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -174,6 +175,10 @@ def as_uuid(text: str) -> UUID:
 
 @require_http_methods(["GET", "POST"])
 def notices(request):
+    now = timezone.now()
     if request.method == "POST":
-        actions.see_notices(actor=request.actor, at=timezone.now())
-    return page(request, "accounts/notices.html", "list", pages.notices(request.actor))
+        actions.see_notices(actor=request.actor, at=now)
+    shown = notices_page(request.actor, now=now)
+    for kind, seen in shown["seen"].items():
+        audit.read_many(kind, seen, at=now, via="notices")
+    return page(request, "accounts/notices.html", "list", shown)

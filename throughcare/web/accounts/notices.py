@@ -1,0 +1,141 @@
+"""What a member was told, line by line: about whom, what comes due or is late, and when. First names only."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from throughcare.accounts import queries
+from throughcare.foundation.actor import Actor
+from throughcare.foundation.work import queries as work
+from throughcare.referrals import queries as referrals
+from throughcare.web.promises.pages import PROMISED
+
+OF_CLOCKS = PROMISED | {  # the clock that ran: what is still to be done
+    "draft": "Go on with the draft",
+    "first_treatment": "See that treatment begins",
+    "clinician_left": "Find somebody who sees them",
+    "medicine": "Look after the medicine that runs out",
+    "situation_review": "Ask again where this person is now",
+}
+OF_KINDS = {
+    "help-request": "Call them: they asked for help",
+    "inquiry": "A question without a name",
+    "signal": "Ask how great the danger is",
+}
+HOW_LATE = {
+    "warning": "comes due",
+    "breach": "is late",
+    "escalation": "is late, and its holder was told before",
+}
+HAPPENED = {  # what is no clock
+    "alone": "Their clinician left",
+    "assign": "Given to you",
+    "drifting": "They wait and did not answer twice: they may be drifting away",
+    "noes": "A third no, or one more",
+    "situation": "Their situation changed",
+}
+OF_ITS_OWN = {  # the clock says all of it
+    "hand_over": "Nobody took over what was handed on: you decide",
+    "message": "The other side of an ask wrote to you",
+    "draft": "A draft that nobody goes on with will be removed",
+    "situation_review": "Ask again where this person is now",
+}
+PLACES = {"hand_over": "handed", "invitation": "organizations", "clinician_left": "left-alone"}
+
+
+@dataclass(frozen=True)
+class Line:
+    who: str  # a first name and the number; "" where the reader sees no more of it
+    what: str
+    said: str
+    url: str
+    call: str  # where the record is of another organization: whom to call about it
+    due_at: datetime | None
+    told_at: datetime
+    is_new: bool
+
+
+def notices_page(actor: Actor, *, now: datetime) -> dict[str, Any]:
+    rows = list(queries.notices(actor))
+    shown = Shown(actor, rows)
+    waiting = sum(row.seen_at is None for row in rows)
+    lines = [shown.line(row) for row in rows]
+    return {"headline": told(waiting), "lines": lines, "waiting": waiting, "seen": shown.seen, "now": now}
+
+
+def told(waiting: int) -> str:
+    if not waiting:
+        return "Nothing new to tell you."
+    return "One new thing to tell you." if waiting == 1 else f"{waiting} new things to tell you."
+
+
+class Shown:
+    """The records behind these notices, as far as the reader sees them, in four queries whatever their number."""
+
+    def __init__(self, actor: Actor, rows: Iterable[Any]) -> None:
+        ours = [row for row in rows if row.of_org_id is None]
+        asks = {row.subject_id for row in ours if row.subject_kind == "handoff"}
+        self.promise_of = referrals.promises_of(actor, asks)
+        subjects = {row.subject_id for row in ours} | set(self.promise_of.values())
+        self.drafts = referrals.called(actor, [row.subject_id for row in ours if row.clock == "draft"])
+        self.items = work.lines(actor, subjects)
+
+    @property
+    def seen(self) -> dict[str, dict[UUID, UUID | None]]:
+        """For the audit, by kind: what was shown of whom."""
+        of_kind: dict[str, dict[UUID, UUID | None]] = defaultdict(dict)
+        for pk, item in self.items.items():
+            of_kind[item.subject_kind][pk] = item.client_id
+        return of_kind
+
+    def line(self, notice: Any) -> Line:
+        item = self.items.get(self.promise_of.get(notice.subject_id, notice.subject_id))
+        name = self.drafts.get(notice.subject_id) or (item.who if item else "")
+        number = (item and item.number) or notice.number
+        return Line(
+            who=" ".join(part for part in (first_name(name, notice), f"TC-{number}" if number else "") if part),
+            what=item.what if item else "",
+            said=said(notice),
+            url="" if is_elsewhere(notice) else address(notice),
+            call=whom_to_call(notice.of_org) if is_elsewhere(notice) else "",
+            due_at=notice.due_at if notice.kind in HOW_LATE else None,
+            told_at=notice.told_at,
+            is_new=notice.seen_at is None,
+        )
+
+
+def is_elsewhere(notice: Any) -> bool:
+    """Whoever leads a network is told of promises of organizations for which they do not work, and sees none of them."""
+    return notice.of_org_id is not None and notice.clock != "invitation"
+
+
+def first_name(name: str, notice: Any) -> str:
+    """Whoever is not named in a question without a name stays what they are: a band of ages."""
+    return name if notice.subject_kind == "inquiry" else name.partition(" ")[0]
+
+
+def said(notice: Any) -> str:
+    if notice.clock == "invitation":
+        return f"{notice.of_org.name} asks you to work for it too"
+    if notice.kind in HAPPENED:
+        return HAPPENED[notice.kind]
+    if notice.clock in OF_ITS_OWN:
+        return OF_ITS_OWN[notice.clock]
+    todo = OF_KINDS.get(notice.subject_kind) or OF_CLOCKS.get(notice.clock) or "Something that was promised"
+    return f"{todo}: {HOW_LATE.get(notice.kind, notice.kind)}"
+
+
+def address(notice: Any) -> str:
+    if notice.clock in PLACES and (notice.clock != "clinician_left" or notice.kind == "alone"):
+        return reverse(PLACES[notice.clock])
+    return reverse(notice.subject_kind, args=[notice.subject_id])
+
+
+def whom_to_call(organization: Any) -> str:
+    phone = f", {organization.phone}" if organization.phone else ""
+    return f"It is {organization.name}’s. Call them{phone}."
