@@ -13,7 +13,7 @@ from throughcare.command.demo import finish
 from throughcare.command.house import database, local, set_up_django
 
 help = "Measure speed against a reference; prints figures and goals, and exits 0 whenever it measured."
-NAMES = ("worklist", "loop", "clocks")
+NAMES = ("worklist", "loop", "clocks", "doors")
 NEEDS_HISTORY = {"worklist", "loop"}
 
 
@@ -22,6 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="for a program to read")
     parser.add_argument("--referrals", type=int, default=20_000, help="how many are stored meanwhile (%(default)s)")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=int, help="how long the clocks come due, or the doors are guessed at")
 
 
 def run(options: argparse.Namespace) -> int:

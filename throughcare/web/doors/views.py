@@ -51,12 +51,14 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     """The second factor. What counts is the address, which nobody can guess, and the word: no cookie stands for anybody."""
     here = at_door(request, token, now=timezone.now())
     form = key_form(here, request.POST)
-    if not here.opened.is_open:
-        return closed(request, here)
     if not form.is_valid():
         return neutral(request, here, form)
     sender = seal_of_sender(request, on=here.now.date())
-    opened = actions.try_secret(token, form.typed, address=sender, at=here.now)
+    opened = actions.try_secret(
+        token, form.typed, address=sender, at=here.now
+    )  # also where it leads nowhere: in the same time
+    if not here.opened.is_open:
+        return closed(request, here)
     if not opened.is_in:
         form.refuse(opened.factor, must_wait=opened.must_wait)
         return neutral(request, at_door(request, token, now=here.now), form)
