@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.utils import timezone
-from test_partner_links import Partner, asked_of_bridge, bridge, link_to, status_of, text  # noqa: F401  its fixtures
+from test_partner_links import Partner, text
 
 from throughcare.doors import queries as links
 from throughcare.foundation.actor import acting
@@ -13,7 +13,7 @@ from throughcare.inquiries import actions as inquiries
 
 
 @pytest.fixture
-def asking(asked_of_bridge):  # noqa: F811
+def asking(asked_of_bridge):
     handoff = asked_of_bridge()
     return handoff, f"/handoffs/{handoff.pk}/links/"
 
@@ -104,7 +104,7 @@ def test_a_passphrase_is_agreed_once_for_all_links_of_a_place(visit, dr_osei, as
     assert "Maya" in partner.enter("Seven quiet herons")
 
 
-def test_a_question_without_a_name_is_asked_by_link_too(visit, dr_osei, refer, maya, bridge):  # noqa: F811
+def test_a_question_without_a_name_is_asked_by_link_too(visit, dr_osei, refer, maya, bridge):
     referral = refer("open", at=timezone.now())
     about = inquiries.About(need="Trauma therapy", urgency="routine")
     with acting(dr_osei):

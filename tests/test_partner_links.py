@@ -15,55 +15,12 @@ from throughcare.foundation.actor import acting
 from throughcare.foundation.ids import uuid7
 from throughcare.inquiries import actions as inquiries
 from throughcare.inquiries import queries as questions
-from throughcare.network import queries as network
-from throughcare.network.models import Service
 from throughcare.referrals import actions as referrals
 from throughcare.referrals import queries as loops
 from throughcare.referrals.models import HandoffStep
 from throughcare.scheduling import queries as scheduling
 
 A_FILTER = {"User-Agent": "LinkScanner/1.0", "Purpose": "prefetch", "Sec-Purpose": "prefetch"}
-
-
-@pytest.fixture
-def bridge(dr_osei):
-    """A place of three people, none of whom signs in anywhere."""
-    service = network.service_by_source("throughcare-demonstration", "harbor-adults")
-    Service.objects.filter(pk=service.pk).update(run_by=None, desk=None, name="Bridge House")
-    return network.service(service.pk)
-
-
-@pytest.fixture
-def asked_of_bridge(refer, dr_osei, maya, bridge):
-    """Sent to Bridge House an hour ago."""
-
-    def asked_of_bridge(feedback="progress"):
-        sent_at = timezone.now() - timedelta(hours=1)
-        opened = refer("open", at=sent_at)
-        with acting(dr_osei):
-            handoff = referrals.prepare(
-                opened.pk, service_id=bridge.pk, choice="The only one near", actor=dr_osei, at=sent_at
-            )
-            basis = consent.record_basis(
-                client_id=maya.pk, kind="written_consent", recipients=[bridge.pk], given_by="Maya and her aunt",
-                feedback=feedback, actor=dr_osei, at=sent_at,
-            )  # fmt: skip
-            referrals.share_on(handoff.pk, basis_id=basis.pk, actor=dr_osei, at=sent_at)
-            return referrals.send(handoff.pk, actor=dr_osei, at=sent_at)
-
-    return asked_of_bridge
-
-
-@pytest.fixture
-def link_to(dr_osei, bridge):
-    def link_to(subject, kind="handoff", factor="code", at=None):
-        said = {"purpose": "answer", "subject_kind": kind, "subject_id": subject.pk, "partner_id": bridge.pk}
-        with acting(dr_osei):
-            return doors.issue(
-                **said, factor=factor, went_to="desk@bridge.example", actor=dr_osei, at=at or timezone.now()
-            )
-
-    return link_to
 
 
 class Partner:

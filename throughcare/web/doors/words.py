@@ -19,7 +19,7 @@ NEXT = {
     "waitlisted": "Tell us here when you have a time for them. {sender} stays in touch with {name} until then.",
     "booked": "After the visit, tell us with one press whether they came. This link goes on working.",
     "assessed": "Tell us when treatment has begun.",
-    "in_treatment": "Tell us when we may close this: they are with you, and nothing more is needed from us.",
+    "in_treatment": "If you like, tell {sender} how it goes: they agreed to that. Then all is done.",
 }
 OVER = {  # how it ended: title, what happens next
     "declined": (
@@ -59,6 +59,7 @@ LABELS = {
     "book": "We gave them a time",
     "waitlist": "They are on our waiting list",
     "hand_back": "We cannot help after all",
+    "report": "Tell how it goes",
     "begin_treatment": "Treatment has begun",
     "say_no": "Not this time",
 }
