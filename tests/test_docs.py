@@ -17,6 +17,7 @@ from throughcare.inquiries import lifecycle as inquiries
 from throughcare.intake import lifecycle as intake
 from throughcare.referrals import lifecycle as referrals
 from throughcare.scheduling import lifecycle as scheduling
+from throughcare.voices import lifecycle as voices
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -28,6 +29,7 @@ TABLES = [
     crisis.SIGNAL,
     intake.HELP,
     identities.MATCH,
+    voices.VOICE,
 ]
 STATUSES = [
     referrals.ReferralStatus,
@@ -37,6 +39,7 @@ STATUSES = [
     crisis.SignalStatus,
     intake.HelpStatus,
     identities.MatchStatus,
+    voices.VoiceStatus,
 ]
 HOW_MANY = 277
 ROW = re.compile(r"^\| ([A-Z]{2,3}-\d\d) \| ([^|]+) \| (works|partly|not yet) \| ([^|]*) \|$", re.MULTILINE)
@@ -57,7 +60,7 @@ def test_words_defines_every_status_step_part_role_and_capability():
     wanted |= {str(status) for statuses in STATUSES for status in statuses}
     wanted |= {
         str(part)
-        for parts in (referrals.Part, scheduling.Part, crisis.Part, intake.Part, identities.Part)
+        for parts in (referrals.Part, scheduling.Part, crisis.Part, intake.Part, identities.Part, voices.Part)
         for part in parts
     }
     wanted |= {str(value) for choices in (Role, LegalKind, BasisKind, Feedback) for value in choices}

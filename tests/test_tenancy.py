@@ -234,7 +234,7 @@ def filled(route: str, key: UUID) -> str:
     return "/" + re.sub(r"<(?:str:|slug:)?\w+>", "accept", address)
 
 
-PUBLIC = ("directory/", "accounts/")
+PUBLIC = ("directory/", "accounts/", "my/")  # my/: tests/test_my_page.py
 
 
 def test_every_page_is_not_there_for_a_stranger(house, world, addresses, dr_osei, rosa, superuser):

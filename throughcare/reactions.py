@@ -11,6 +11,8 @@ from throughcare.accounts.events import AccessEnding
 from throughcare.clients import actions as clients
 from throughcare.clients import queries as people
 from throughcare.clients.events import ClientMerged, ClientRenamed, MedicineChanged, SituationChanged
+from throughcare.consent import actions as consent
+from throughcare.consent import queries as agreed
 from throughcare.consent.events import ConsentChanged
 from throughcare.crisis import actions as crisis
 from throughcare.crisis import jobs as crisis_jobs
@@ -21,6 +23,7 @@ from throughcare.foundation.actor import acting, current, on_behalf_of, system
 from throughcare.foundation.clocks.events import ClockFired
 from throughcare.foundation.events import listeners
 from throughcare.foundation.jobs import Later
+from throughcare.foundation.steps import Route
 from throughcare.inquiries import actions as inquiries
 from throughcare.inquiries import jobs as inquiry_jobs
 from throughcare.inquiries.events import InquiryLate, InquiryMoved, InquiryMoving
@@ -37,6 +40,9 @@ from throughcare.referrals.lifecycle import HANDOFF
 from throughcare.scheduling import actions as scheduling
 from throughcare.scheduling.events import VisitMoved
 from throughcare.screening.events import ScreenScored
+from throughcare.voices import actions as voices
+from throughcare.voices import jobs as voice_jobs
+from throughcare.voices.events import VoiceMoved
 
 Reaction = Callable[[Any], Any]
 
@@ -150,10 +156,30 @@ def nothing_to_answer(event: HandoffMoved | InquiryMoved) -> None:
         doors.spend_all(asked, actor=system(event.org_id), at=event.at)
 
 
+def do_as_they_say(event: VoiceMoved) -> None:
+    """What a client asked for by link, by whoever carries it out: on their behalf."""
+    actor, said = current(), {"said_by": event.said_by, "route": Route.LINK}
+    if event.kind in {"choose", "not_this"}:
+        step, words = ("take_offer", CHOSE) if event.kind == "choose" else ("thank", "")
+        said |= {"reason": words} if words else {}
+        inquiries.take_inquiry_step(event.subject_id, step, actor=actor, at=event.at, said=said)
+    if event.kind == "coming":
+        scheduling.take_visit_step(event.subject_id, "confirm", actor=actor, at=event.at, said=said)
+    if event.kind in {"helped", "partly", "not"}:
+        referrals.record_helped(
+            event.subject_id, answer=event.kind, key=event.voice_id, actor=actor, at=event.at, **said
+        )
+    if event.kind == "stop_sharing" and (basis := agreed.basis(actor, event.subject_id)) and not basis.revoked_at:
+        consent.withdraw(basis, actor=actor, at=event.at)
+
+
+CHOSE = "Chose it on their own page"
+
 AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     (ScreenScored, "critical"): [crisis.open_signal],
-    (AccessEnding, "end_access"): [referrals.pass_on, crisis.pass_on, intake.pass_on],
+    (AccessEnding, "end_access"): [referrals.pass_on, crisis.pass_on, intake.pass_on, voices.pass_on],
     (HelpMoved, "begin"): [begin_promise],
+    (VoiceMoved, "carry_out"): [do_as_they_say],
     (ConsentChanged, "withdraw"): [referrals.tell_no_more],
     (ClientRenamed, "rename"): [referrals.rename_client],
     (ClientMerged, "merge"): [share_risk],
@@ -192,6 +218,7 @@ LATER: dict[tuple[type, str], list[Later]] = {
         crisis_jobs.tell,
         inquiry_jobs.tell,
         intake_jobs.tell,
+        voice_jobs.tell,
         jobs.ask_again,
         jobs.weigh_medicine,
     ],
@@ -201,6 +228,7 @@ LATER: dict[tuple[type, str], list[Later]] = {
         crisis_jobs.tell,
         inquiry_jobs.tell,
         intake_jobs.tell,
+        voice_jobs.tell,
         jobs.ask_again,
         jobs.weigh_medicine,
         jobs.pass_offer_to_lead,
@@ -210,6 +238,7 @@ LATER: dict[tuple[type, str], list[Later]] = {
         crisis_jobs.tell,
         inquiry_jobs.tell,
         intake_jobs.tell,
+        voice_jobs.tell,
         jobs.expire_unanswered,
         jobs.ask_again,
     ],

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "throughcare.intake",
     "throughcare.scheduling",
     "throughcare.identities",
+    "throughcare.voices",
     "throughcare.web",
 ]
 
@@ -165,6 +166,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+PHONE_FOR_ANYBODY = os.environ.get("THROUGHCARE_PHONE", "305-555-0110" if DEMO else "")  # on pages that know nobody
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]  # of pages that clients read; those of the staff are in English

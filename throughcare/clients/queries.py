@@ -142,6 +142,13 @@ def routes(client_id: UUID) -> list[ContactRoute]:
     return rules.reached_with_care(list(rows.order_by("-is_safe", "kind", "id")))
 
 
+def may_be_overheard(client_id: UUID) -> bool:
+    """Whether somebody else may hold their phone: a way to reach them is not safe, or somebody must never be told."""
+    return any(not route.is_safe for route in routes(client_id)) or any(
+        maker.never_tell for maker in decision_makers(client_id)
+    )
+
+
 def decision_makers(client_id: UUID) -> list[DecisionMaker]:
     """Everybody who ever stood on a record of theirs as one, also those whose time is over."""
     rows = DecisionMaker.objects.filter(client_id__in=same_person(client_id))

@@ -53,8 +53,13 @@ def lifecycle_page() -> str:
     from throughcare.intake.lifecycle import HELP
     from throughcare.referrals.lifecycle import HANDOFF, REFERRAL
     from throughcare.scheduling.lifecycle import VISIT
+    from throughcare.voices.lifecycle import VOICE
 
-    told = [part for table in (REFERRAL, INQUIRY, HANDOFF, VISIT, SIGNAL, HELP, MATCH) for part in one_lifecycle(table)]
+    told = [
+        part
+        for table in (REFERRAL, INQUIRY, HANDOFF, VISIT, SIGNAL, HELP, MATCH, VOICE)
+        for part in one_lifecycle(table)
+    ]
     lead = (
         "*Holder* answers for the person, *turn* is whose move it is, *waits on* is what the next move depends on, and"
         " *clock* is the step of the [response policy](policies.md) that runs. A status that is not listed as open has"

@@ -22,7 +22,7 @@ from throughcare.command.house import set_up_django
 
 WEB = Path(__file__).resolve().parents[1] / "web"
 CATALOG = WEB / "locale" / "es" / "LC_MESSAGES" / "django.po"
-CALLS = {"_", "gettext", "gettext_lazy"}
+CALLS, PLURAL = {"_", "gettext", "gettext_lazy"}, "ngettext"
 SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)  # no time in it: the same words make the same file
 Words = str | tuple[str, str]  # with its plural where it has one
 
@@ -90,10 +90,13 @@ def words_of(block: BlockTranslateNode, tokens: list) -> str:
 
 def in_code(tree: ast.AST) -> Iterator[Words]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS:
-            first = node.args[0]
-            if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                yield first.value
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        said = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+        if node.func.id in CALLS and said:
+            yield said[0]
+        if node.func.id == PLURAL and len(said) > 1:
+            yield said[0], said[1]
 
 
 def read() -> Catalog:

@@ -143,6 +143,28 @@ def names_of(service_ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(Service.objects.filter(pk__in=set(service_ids)).values_list("pk", "name"))
 
 
+@dataclass(frozen=True)
+class RunBy:
+    """Who runs a service, in words that tell nothing of what it is for."""
+
+    name: str
+    phone: str
+    languages: list[str]
+
+
+def places_of(service_ids: Iterable[UUID]) -> dict[UUID, RunBy]:
+    """For pages of clients. One query however many they are."""
+    rows = Service.objects.filter(pk__in=set(service_ids)).select_related("run_by", "provider")
+    return {row.pk: place_of(row) for row in rows}
+
+
+def place_of(service: Service) -> RunBy:
+    runs = service.run_by or service.provider
+    listed = next((phone.get("number", "") for phone in service.phones), "")
+    phone = (service.run_by.phone if service.run_by else "") or listed
+    return RunBy(runs.name if runs else service.name, phone, list(service.languages))
+
+
 def service_by_source(source: str, source_id: str) -> Service | None:
     return Service.objects.filter(source=source, source_id=source_id).first()
 

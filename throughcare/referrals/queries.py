@@ -50,6 +50,7 @@ __all__ = [
     "came_lately",
     "contacts",
     "decline_reasons",
+    "half_wait",
     "half_wait_weeks",
     "evidence",
     "documents",
@@ -76,6 +77,7 @@ waiting_list = waiting.waiting_list
 came_lately = waiting.came_lately
 WAY_BACK = rules.WAY_BACK
 waiting_counts = waiting.counts
+half_wait = waiting.half_wait
 half_wait_weeks = waiting.half_wait_weeks
 package_form = rules.package_form
 decline_reasons = rules.decline_reasons

@@ -108,8 +108,21 @@ def came_lately(actor: Actor, service_ids: Iterable[UUID], *, at: datetime) -> d
     return dict(rows.filter(sent_at__lte=at).order_by().values_list("service_id").annotate(n=Count("pk")))
 
 
+@dataclass(frozen=True)
+class HalfWait:
+    """Half of the people who were placed last had waited no longer than so many weeks; and how many people those are."""
+
+    weeks: int
+    people: int
+
+
 def half_wait_weeks(org_id: UUID, service_id: UUID) -> int | None:
-    """Half of the people who were placed last had waited no longer than so many weeks; None while too few are known."""
+    found = half_wait(org_id, service_id)
+    return found.weeks if found else None
+
+
+def half_wait(org_id: UUID, service_id: UUID) -> HalfWait | None:
+    """None while too few are known."""
     placed = HandoffStep.objects.filter(
         record__to_org_id=org_id, record__service_id=service_id, name="book", from_status="waitlisted"
     )
@@ -120,4 +133,4 @@ def half_wait_weeks(org_id: UUID, service_id: UUID) -> int | None:
     waits = [ends[pk] - since for pk, since in dict(began.values_list("record_id", "happened_at")).items()]
     if len(waits) < form()["estimate_needs"]:
         return None
-    return max(round(median(wait / WEEK for wait in waits)), 1)
+    return HalfWait(max(round(median(wait / WEEK for wait in waits)), 1), len(waits))

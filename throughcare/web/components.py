@@ -17,6 +17,8 @@ STATUSES = {
     "taken": ("Somebody calls", "asked"),
     "heard": ("Heard", "kept"),
     "set_aside": ("Set aside", "ended"),
+    "said": ("They said", "asked"),
+    "settled": ("Settled", "kept"),
     "draft": ("Draft", ""),
     "open": ("Open", ""),
     "on_hold": ("On hold", ""),

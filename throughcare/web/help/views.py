@@ -3,7 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from throughcare.accounts import queries as accounts
 from throughcare.accounts.queries import HelpDesk
@@ -22,14 +22,14 @@ UNPROCESSABLE, TOO_MANY = 422, 429
 
 
 @quiet
-@require_GET
+@require_safe
 @in_their_language
 def start(request: Request, network: str) -> HttpResponse:
     return render(request, "help/start.html", {"door": pages.door(desk_of(network), address=network)})
 
 
 @quiet
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @in_their_language
 def ask(request: Request, network: str, about: str) -> HttpResponse:
     """A knock is kept and answered on the same page: what was sent twice is one, so loading it again does no harm."""

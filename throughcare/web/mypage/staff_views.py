@@ -1,0 +1,142 @@
+"""The side of the staff: set the word with the person beside them, hand out a link or a card, close it."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from throughcare.accounts import queries as accounts
+from throughcare.clients import queries as clients
+from throughcare.doors import actions, queries
+from throughcare.foundation import codes
+from throughcare.foundation.audit import actions as audit
+from throughcare.foundation.lifecycle import NotAllowed
+from throughcare.web.find import found
+from throughcare.web.respond import Request, page
+
+from . import staff_pages
+from .staff_forms import IssueForm, WordForm
+
+UNPROCESSABLE = 422
+
+
+@require_GET
+def show(request: Request, pk: UUID) -> HttpResponse:
+    client = client_of(request, pk)
+    audit.read("client", client.pk, client_id=client.pk, at=timezone.now())
+    return answer(request, client)
+
+
+@require_POST
+def set_word(request: Request, pk: UUID) -> HttpResponse:
+    client = client_of(request, pk)
+    form = WordForm(request.POST, auto_id="word-%s")
+    if not form.is_valid():
+        return answer(request, client, word=form)
+    said = form.cleaned_data
+
+    def keep() -> None:
+        actions.set_secret(
+            client.pk,
+            kind=said["kind"],
+            said=said["said"],
+            guessable=known_of(client),
+            actor=request.actor,
+            at=timezone.now(),
+        )
+
+    return done(request, client, keep, form, "said", word=form)
+
+
+@require_POST
+def issue(request: Request, pk: UUID) -> HttpResponse:
+    client = client_of(request, pk)
+    routes = clients.routes(client.pk)
+    form = IssueForm(request.POST, routes=routes)
+    if not form.is_valid():
+        return answer(request, client, issue=form)
+    chosen, is_card = form.cleaned_data["went_to"], form.cleaned_data["went_to"] == "card"
+    went_to = next((route.value for route in routes if str(route.pk) == chosen), "")
+
+    def hand_out() -> None:
+        actions.issue(
+            purpose=queries.Purpose.CLIENT, subject_kind="client", subject_id=client.pk, factor=queries.Factor.CHOSEN,
+            went_to=went_to, is_card=is_card, key=form.cleaned_data["key"], actor=request.actor, at=timezone.now(),
+        )  # fmt: skip
+
+    return done(request, client, hand_out, form, "went_to", issue=form)
+
+
+@require_POST
+def revoke(request: Request, pk: UUID, link_id: UUID) -> HttpResponse:
+    client, link = client_of(request, pk), link_of(request, pk, link_id)
+    actions.revoke(link.pk, actor=request.actor, at=timezone.now())
+    return redirect("own-page", client.pk)
+
+
+@require_GET
+def card(request: Request, pk: UUID, link_id: UUID) -> HttpResponse:
+    """To be printed: a name, a number, a code, and nothing else."""
+    link = link_of(request, pk, link_id)
+    if not link.is_card or queries.state_of(link, at=timezone.now()) != queries.State.OPEN:
+        raise Http404
+    audit.wrote("link", link.pk, client_id=pk, at=timezone.now(), step="print")
+    org = accounts.organization(request.actor.org_id)
+    context = {
+        "name": request.actor.name,
+        "phone": org.phone,
+        "code": codes.in_groups(queries.token_of(link)),
+        "back": pk,
+    }
+    return render(request, "mypage/card.html", context)
+
+
+# --- what they share
+
+BIRTHDAYS = ["%Y", "%m%d", "%d%m", "%Y%m%d", "%m%d%Y", "%d%m%Y", "%m%d%y", "%d%m%y"]
+
+
+def client_of(request: Request, pk: UUID) -> Any:
+    client = found(clients.kept(request.actor, pk))
+    if client.pk != pk:
+        raise Http404  # the page is of the record that stays
+    return client
+
+
+def link_of(request: Request, pk: UUID, link_id: UUID) -> Any:
+    link = found(queries.link(request.actor, link_id))
+    if link.subject_id != client_of(request, pk).pk:
+        raise Http404
+    return link
+
+
+def known_of(client: Any) -> list[str]:
+    """What somebody who lives with them would try first."""
+    born = client.born_on
+    dates = (
+        [f"{born:%Y%m%d}", f"{born:%m%d%Y}", f"{born:%d%m%Y}", f"{born:%m%d%y}", f"{born:%d%m%y}", str(born.year)]
+        if born
+        else []
+    )
+    numbers = [route.value for route in clients.routes(client.pk)]
+    return [client.name, client.goes_by, *client.name.split(), *dates, *numbers, *(one[-4:] for one in numbers)]
+
+
+def done(request: Request, client: Any, act: Callable[[], None], form: Any, name: str, **refused: Any) -> HttpResponse:
+    """One verb, then the page; refused: the same page with the reason beside its field."""
+    try:
+        act()
+    except NotAllowed as refusal:
+        form.add_error(name, str(refusal))
+        return answer(request, client, **refused)
+    return answer(request, client) if request.htmx else redirect("own-page", client.pk)
+
+
+def answer(request: Request, client: Any, **refused: Any) -> HttpResponse:
+    host = f"{request.scheme}://{request.get_host()}"
+    shown = staff_pages.own_page(request.actor, client, at=timezone.now(), host=host, **refused)
+    return page(request, "mypage/staff.html", "own", {"shown": shown}, status=UNPROCESSABLE if refused else 200)
