@@ -115,3 +115,54 @@ def test_whoever_is_away_or_full_is_marked_where_one_chooses(visit, opened, dr_o
         back = timezone.localdate() + timedelta(days=9)
         staff.set_availability(sam.membership_id, away_until=back, takes_at_most=0, actor=sam, at=timezone.now())
     assert f"{sam.name} (holds 0 of 0, full, away until " in text(visit(dr_osei, "get", CHOOSE))
+
+
+# --- from the work list itself
+
+
+PICKED = "/hand-over/picked/"
+
+
+def test_what_is_ticked_on_the_narrowed_list_is_offered_to_a_colleague(visit, refer, dr_osei, sam):
+    urgent, other = refer("open", urgency="urgent"), refer("open")
+    page = text(visit(dr_osei, "get", "/?urgency=urgent"))
+    assert f'name="pick" value="{urgent.pk}"' in page and f'value="{other.pk}"' not in page
+
+    page = visit(dr_osei, "post", PICKED, {"pick": [str(urgent.pk)]})
+    assert page.status_code == 200 and f'value="{urgent.pk}" checked' in text(page)
+
+    said = {"pick": [str(urgent.pk)], "picked": [str(urgent.pk)], "to": str(sam.membership_id), "note": "Call first."}
+    page = visit(dr_osei, "post", PICKED, said, follow=True)
+    assert "is offered to Sam Bright" in text(page)
+    with acting(sam):
+        assert [row.referral_id for row in queries.offered_to(sam)] == [urgent.pk], "accepted one by one, as ever"
+    with acting(dr_osei):
+        assert queries.referral(dr_osei, urgent.pk).holder_id == dr_osei.membership_id
+
+
+def test_a_tick_taken_away_stays_away_and_what_is_missing_is_said(visit, refer, dr_osei, sam):
+    first, second = refer("open"), refer("open")
+    both = [str(first.pk), str(second.pk)]
+
+    page = visit(dr_osei, "post", PICKED, {"pick": both, "picked": both[:1], "to": ""})
+    assert page.status_code == UNPROCESSABLE and "Choose who takes it over." in text(page)
+    assert f'value="{both[0]}" checked' in text(page) and f'value="{both[1]}" checked' not in text(page)
+
+    page = visit(dr_osei, "post", PICKED, {"pick": both, "to": str(sam.membership_id)})
+    assert page.status_code == UNPROCESSABLE and "Tick what to hand over." in text(page)
+
+
+def test_only_what_the_reader_may_hand_over_can_be_ticked(visit, refer, dr_osei, sam, rosa, eve):
+    sent = refer("sent")
+    assert f'value="{sent.referral_id}"' in text(visit(sam, "get", "/?view=all")), "a coordinator, for anybody"
+    assert 'name="pick"' not in text(visit(rosa, "get", "/?view=all")), "what was received is assigned, not handed over"
+
+    page = visit(eve, "post", PICKED, {"pick": [str(sent.referral_id)]})
+    assert page.status_code == 302, "nothing of it is there for a stranger"
+    with acting(dr_osei):
+        assert not queries.open_offers([sent.referral_id])
+
+
+def test_nothing_ticked_leads_back_and_says_so(visit, dr_osei):
+    page = visit(dr_osei, "post", PICKED, {"pick": ["not-an-id"]}, follow=True)
+    assert "Pick the promises to hand over first." in text(page)

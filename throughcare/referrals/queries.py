@@ -331,6 +331,12 @@ def caseload(actor: Actor, membership_id: UUID) -> list[Referral]:
     return list(rows.select_related("client").order_by("due_at", "id")[:MOST_HELD])
 
 
+def promises(actor: Actor, referral_ids: Collection[UUID]) -> list[Referral]:
+    """Of these, what is open or drafted here, what is due first standing first. One query."""
+    rows = Referral.objects.filter(org_id=actor.org_id, pk__in=referral_ids, status__in=HANDED)
+    return list(rows.select_related("client").order_by("due_at", "id")[:MOST_HELD])
+
+
 def open_offers(referral_ids: Collection[UUID]) -> dict[UUID, HandOver]:
     """To whom each of these promises is offered. One query."""
     rows = HandOver.objects.filter(referral_id__in=referral_ids, status="offered")

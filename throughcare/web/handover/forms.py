@@ -45,6 +45,28 @@ class HandOverForm(forms.Form):
         return self.data.getlist("picked") if isinstance(self.data, QueryDict) else []
 
 
+class PickedForm(HandOverForm):
+    """What was picked on the work list: every row is ticked until somebody takes the tick away."""
+
+    def __init__(self, said: QueryDict | None, *, rows: Iterable[UUID], people: Iterable[tuple[str, str]]) -> None:
+        super().__init__(said, rows=rows, people=people)
+        del self.fields["whole"]
+
+    def clean(self) -> dict[str, Any]:
+        said = forms.Form.clean(self) or self.cleaned_data
+        if not said.get("picked"):
+            raise forms.ValidationError("Tick what to hand over.")
+        return said
+
+    @property
+    def chosen(self) -> list[UUID]:
+        return [UUID(pk) for pk in self.cleaned_data["picked"]]
+
+    @property
+    def ticked(self) -> list[str]:
+        return super().ticked if self.is_bound else [str(pk) for pk in self.rows]
+
+
 class WhoseForm(forms.Form):
     """Whose caseload a lead looks at. Whatever does not fit is one's own."""
 

@@ -14,7 +14,7 @@ from throughcare.referrals import queries
 from throughcare.referrals.lifecycle import REFERRAL
 from throughcare.web import words as moments
 
-from .forms import GiveBackForm, HandOverForm, WhoseForm
+from .forms import GiveBackForm, HandOverForm, PickedForm, WhoseForm
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,20 @@ def form_for(actor: Actor, whose_id: UUID, said: Any, *, on: date) -> tuple[Hand
     return HandOverForm(said, rows=[row.pk for row in rows], people=successors(actor, besides=whose_id, on=on)), rows
 
 
-def successors(actor: Actor, *, besides: UUID, on: date) -> list[tuple[str, str]]:
+def form_for_picked(actor: Actor, picked: Iterable[str], said: Any, *, on: date) -> tuple[PickedForm, list[Any]]:
+    """Of what was picked, what this organization still holds open."""
+    rows = queries.promises(actor, [pk for pk in map(uuid_of, picked) if pk])
+    return PickedForm(said, rows=[row.pk for row in rows], people=successors(actor, besides=None, on=on)), rows
+
+
+def uuid_of(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def successors(actor: Actor, *, besides: UUID | None, on: date) -> list[tuple[str, str]]:
     """With how much each of them holds already, and whether they are here: the warning stands where one chooses."""
     counts = queries.held_by_each(actor)
     return [

@@ -8,4 +8,5 @@ urlpatterns = [
     path("handed/", views.handed, name="handed"),
     path("handed/<uuid:pk>/<slug:name>/", views.answer, name="answer-offer"),
     path("hand-over/", views.hand_over, name="hand-over"),
+    path("hand-over/picked/", views.hand_over_picked, name="hand-over-picked"),
 ]

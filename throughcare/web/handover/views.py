@@ -90,6 +90,25 @@ def hand_over(request: Request) -> HttpResponse:
     return page(request, "handover/choose.html", "list", context | {"now": now}, status=UNPROCESSABLE if said else 200)
 
 
+@require_http_methods(["GET", "POST"])
+def hand_over_picked(request: Request) -> HttpResponse:
+    """What was ticked on the work list. `to` is in the form once the page itself was sent."""
+    picked, now, refusal = request.POST.getlist("pick"), timezone.now(), ""
+    said = request.POST if "to" in request.POST else None
+    form, rows = pages.form_for_picked(request.actor, picked, said, on=timezone.localdate(now))
+    if not rows:
+        messages.info(request, "Pick the promises to hand over first.")
+        return redirect("worklist")
+    if said and form.is_valid():
+        try:
+            return offered(request, form)
+        except (NotAllowed, Overtaken) as refused:
+            refusal = str(refused)
+    audit.read_many("referral", {row.pk: row.client_id for row in rows}, at=now, via="hand_over")
+    context = {"rows": pages.held(rows, form), "form": form, "refusal": refusal, "now": now}
+    return page(request, "handover/picked.html", "list", context, status=UNPROCESSABLE if said else 200)
+
+
 def offered(request: Request, form: pages.HandOverForm) -> HttpResponse:
     heir = accounts.member(request.actor, UUID(form.cleaned_data["to"]))
     note, at = form.cleaned_data["note"], timezone.now()

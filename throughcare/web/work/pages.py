@@ -54,6 +54,7 @@ class Row:
     started_at: datetime
     due_at: datetime
     group: str
+    can_pick: bool
 
 
 @dataclass(frozen=True)
@@ -75,12 +76,17 @@ class Rows:
 
     previous = ""
 
+    @property
+    def can_pick(self) -> bool:
+        return any(row.can_pick for group in self.groups for row in group.rows)
+
 
 def rows(actor: Actor, form: Narrowed, *, now: datetime) -> Rows:
     found = list(work.worklist(actor, form.wanted))
     shown = found[: work.PAGE]
     names = names_of(shown)
-    made = [row(item, names, actor, now=now) for item in shown]
+    pickable = to_hand_over(actor, shown)
+    made = [row(item, names, actor, can_pick=item.pk in pickable, now=now) for item in shown]
     last = shown[-1] if len(found) > work.PAGE else None
     after = form.cleaned_data.get("after", "") if form.wanted.after else ""
     return Rows(
@@ -98,13 +104,21 @@ def address(form: Narrowed, **more: str) -> str:
     return f"{reverse('worklist')}?{urlencode(query)}"
 
 
+def to_hand_over(actor: Actor, items: Iterable[Any]) -> set[Any]:
+    """The promises that the reader may offer to a colleague: their own, or anybody's for a coordinator or a lead."""
+    promises = [item for item in items if item.subject_kind == "referral"]
+    own = {item.pk for item in promises if item.holder_id and item.holder_id == actor.membership_id}
+    others = {item.pk for item in promises} - own
+    return own | others if others and referrals.may_hand_over_for_others(actor) else own
+
+
 def names_of(items: Iterable[Any]) -> dict[UUID, str]:
     people = {item.holder_id for item in items if item.holder_id}
     desks = {item.holder_desk_id for item in items if item.holder_desk_id}
     return accounts.names_of(people, desks)
 
 
-def row(item: Any, names: dict[UUID, str], actor: Actor, *, now: datetime) -> Row:
+def row(item: Any, names: dict[UUID, str], actor: Actor, *, can_pick: bool, now: datetime) -> Row:
     is_mine = item.holder_id is not None and item.holder_id == actor.membership_id
     holder = "You" if is_mine else names.get(item.holder_id or item.holder_desk_id, "")
     turn, kind = (holder, "person" if item.holder_id else "desk") if item.is_ours else (item.beside, "desk")
@@ -128,6 +142,7 @@ def row(item: Any, names: dict[UUID, str], actor: Actor, *, now: datetime) -> Ro
         started_at=item.started_at,
         due_at=item.due_at,
         group=group_of(item.rank, item.due_at, now=now),
+        can_pick=can_pick,
     )
 
 

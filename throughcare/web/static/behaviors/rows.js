@@ -3,11 +3,18 @@ const isWriting = (target) => target.closest("input:not([type='checkbox']), text
 const rowsOf = (page) => [...page.querySelectorAll("[data-behavior~='rows'] .queue__row")];
 
 export function moveThroughRows(page) {
+  page.addEventListener("htmx:beforeRequest", keepPicked);
   page.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
     const act = /^[1-9]$/.test(event.key) ? openView(event.key) : KEYS[event.key];
     if (act && act(page, event.target.closest(".queue__row"))) event.preventDefault();
   });
+}
+
+// The list looks again every half minute by itself; not while something is picked, or the ticks would be gone.
+function keepPicked(event) {
+  const rows = event.detail.elt;
+  if (rows.id === "rows" && rows.querySelector(".pick :checked")) event.preventDefault();
 }
 
 const KEYS = {
