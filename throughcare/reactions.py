@@ -10,10 +10,11 @@ from typing import Any
 from throughcare.accounts.events import AccessEnding
 from throughcare.clients import actions as clients
 from throughcare.clients import queries as people
-from throughcare.clients.events import ClientMerged, ClientRenamed, MedicineChanged, SituationChanged
+from throughcare.clients.events import BirthDateChanged, ClientMerged, ClientRenamed, MedicineChanged, SituationChanged
 from throughcare.consent import actions as consent
+from throughcare.consent import jobs as consent_jobs
 from throughcare.consent import queries as agreed
-from throughcare.consent.events import ConsentChanged
+from throughcare.consent.events import CameOfAge, ConsentChanged
 from throughcare.crisis import actions as crisis
 from throughcare.crisis import jobs as crisis_jobs
 from throughcare.crisis import queries as risk
@@ -112,6 +113,10 @@ def keep_for_risk(event: DraftFading) -> None:
         referrals.raise_risk_of_draft(event)
 
 
+def watch_majority(event: BirthDateChanged) -> None:
+    consent.watch_majority(event.client_id, org_id=event.org_id, at=event.at)
+
+
 def weigh_medicine(event: ReferralMoved) -> None:
     if event.medicine_until:
         referrals.weigh_medicine(event.client_id, org_id=event.org_id, until=event.medicine_until, at=event.at)
@@ -181,6 +186,9 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     (HelpMoved, "begin"): [begin_promise],
     (VoiceMoved, "carry_out"): [do_as_they_say],
     (ConsentChanged, "withdraw"): [referrals.tell_no_more],
+    (ConsentChanged, "outgrow"): [referrals.tell_no_more],
+    (CameOfAge, "any"): [referrals.ask_themselves],
+    (BirthDateChanged, "change"): [watch_majority],
     (ClientRenamed, "rename"): [referrals.rename_client],
     (ClientMerged, "merge"): [share_risk],
     (SituationChanged, "change"): [with_visits(scheduling.check_first), referrals.tell_situation],
@@ -232,6 +240,7 @@ LATER: dict[tuple[type, str], list[Later]] = {
         jobs.ask_again,
         jobs.weigh_medicine,
         jobs.pass_offer_to_lead,
+        consent_jobs.outgrow,
     ],
     (ClockFired, "escalation"): [
         jobs.tell,

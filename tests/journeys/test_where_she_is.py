@@ -1,13 +1,19 @@
 """Journeys in which the person's own situation changes: hospital, custody, death, a birthday."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
+from test_clock_reactions import run_clocks
 
+from throughcare.accounts import queries as people
 from throughcare.clients import actions as clients
 from throughcare.clients import queries as known
+from throughcare.consent import actions as consents
 from throughcare.foundation.actor import acting
+from throughcare.foundation.ids import uuid7
 from throughcare.foundation.lifecycle import NotAllowed
+from throughcare.referrals import actions, queries
 
 
 def test_in_hospital_when_the_reminder_would_go(journey, refer, dr_osei, rosa):
@@ -93,3 +99,65 @@ def test_she_turns_eighteen_while_she_waits(journey, refer, visit, dr_osei, rosa
     journey.treat(rosa, handoff, 60, visit_on=70)
     assert not journey.judged(dr_osei, handoff, treated=70)
     journey.nothing_is_lost(dr_osei, rosa)
+
+
+@pytest.mark.usefixtures("house")
+def test_what_her_aunt_agreed_to_ends_on_her_eighteenth_birthday(journey, refer, dr_osei, rosa, harbor_service):
+    """Dr. Osei hears of it a week before and on the day, and speaks with Maya; what Maya herself agrees to counts on."""
+    birthday = timezone.localdate() + timedelta(days=10)
+    now = timezone.now()
+    with acting(dr_osei):
+        born_on = birthday.replace(year=birthday.year - 18)
+        clients.correct(journey.maya, born_on=born_on, actor=dr_osei, at=now)
+    handoff = refer("sent", at=now)
+    with acting(rosa):
+        actions.take_handoff_step(handoff.pk, "accept", actor=rosa, at=now)
+    assert write_to_harbor(dr_osei, handoff, now) is None, "today it still carries words"
+
+    run_clocks(now + timedelta(days=8))
+    with acting(dr_osei):
+        told = [notice.clock for notice in people.notices(dr_osei)]
+    assert "of_age" in told, "before the day, so that nothing has to stop"
+
+    on_the_day = now + timedelta(days=11)
+    assert "Ask them themselves." in write_to_harbor(dr_osei, handoff, on_the_day)
+    with acting(dr_osei):
+        consents.outgrow(journey.maya.pk, org_id=dr_osei.org_id, on=on_the_day.date(), at=on_the_day)
+        consents.outgrow(journey.maya.pk, org_id=dr_osei.org_id, on=on_the_day.date(), at=on_the_day)
+        promise = queries.referral(dr_osei, handoff.referral_id)
+        assert promise.due_at < on_the_day + timedelta(days=1), "somebody speaks with her the same day"
+        assert queries.handoff(dr_osei, handoff.pk) is None, "what her aunt let Northside hear has ended as well"
+        theirs = consents.record_basis(
+            client_id=journey.maya.pk, kind="written_consent", recipients=[harbor_service.pk], given_by="Maya",
+            given_as="self", actor=dr_osei, at=on_the_day,
+        )  # fmt: skip
+        consents.must_allow(theirs, service_id=harbor_service.pk, legal_kind="covered_entity", on=date(2050, 1, 1))
+    journey.nothing_is_lost(dr_osei, rosa)
+
+
+@pytest.mark.usefixtures("house")
+def test_on_the_birthday_itself_the_program_ends_it(journey, refer, dr_osei, rosa):
+    yesterday, today = timezone.now() - timedelta(days=1), timezone.localdate()
+    with acting(dr_osei):
+        born_on = today.replace(year=today.year - 18)
+        clients.correct(journey.maya, born_on=born_on, actor=dr_osei, at=yesterday)
+    handoff = refer("sent", at=yesterday)
+    with acting(rosa):
+        actions.take_handoff_step(handoff.pk, "accept", actor=rosa, at=yesterday)
+
+    run_clocks(timezone.now() + timedelta(days=1))
+
+    with acting(dr_osei):
+        assert queries.handoff(dr_osei, handoff.pk) is None
+        assert journey.line(dr_osei, queries.referral(dr_osei, handoff.referral_id)).last_event.startswith("Of age now")
+    journey.nothing_is_lost(dr_osei, rosa)
+
+
+def write_to_harbor(actor, handoff, at):
+    """The words in which it is refused; None where it went."""
+    try:
+        with acting(actor):
+            actions.write_message(handoff.pk, key=uuid7(), words="She prefers mornings", actor=actor, at=at)
+    except NotAllowed as refused:
+        return str(refused)
+    return None

@@ -30,6 +30,14 @@ class MedicineChanged:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BirthDateChanged:
+    client_id: UUID
+    org_id: UUID
+    at: datetime
+    step: str = "change"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClientMerged:
     """Announced when the two records are one person already."""
 

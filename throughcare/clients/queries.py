@@ -16,12 +16,13 @@ from . import rules
 from .models import WHOSE, Client, ClientMerge, ContactRoute, DecisionMaker, Interpreter, RouteKind, Situation
 
 __all__ = [
-    "SCOPES", "DecisionMaker", "Interpreter", "RouteKind", "Situation", "decides", "decides_alone_on", "next_safe_at",
+    "SCOPES", "DecisionMaker", "Interpreter", "RouteKind", "Situation", "decides", "decides_alone_on", "gives_way", "next_safe_at",
     "safe_hours",
 ]  # fmt: skip
 
 decides = rules.decides
 decides_alone_on = rules.decides_alone_on
+gives_way = rules.gives_way
 next_safe_at = rules.next_safe_at
 safe_hours = rules.safe_hours
 
@@ -43,6 +44,10 @@ def asks_again(situation: str) -> bool:
 
 def client(actor: Actor, client_id: UUID) -> Client | None:
     return Client.objects.filter(org_id=actor.org_id, pk=client_id).first()
+
+
+def born_on(client_id: UUID) -> date | None:
+    return Client.objects.filter(pk=client_id).values_list("born_on", flat=True).first()
 
 
 def kept(actor: Actor, client_id: UUID) -> Client | None:

@@ -31,6 +31,11 @@ def decides_alone_on(born_on: date | None) -> date | None:
     return date(year, 3, 1) if leap and not is_leap(year) else born_on.replace(year=year)
 
 
+def gives_way(acts_as: str) -> bool:
+    """Whether what somebody decides for a minor in this part passes to the person on that birthday; "": not known."""
+    return acts_as in {"", *majority()["ends_for"]}
+
+
 def is_leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 

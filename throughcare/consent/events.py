@@ -12,3 +12,13 @@ class ConsentChanged:
     org_id: UUID
     step: str
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CameOfAge:
+    """What was given for them as a minor has ended."""
+
+    client_id: UUID
+    org_id: UUID
+    at: datetime
+    step: str = "any"

@@ -35,6 +35,7 @@ class Basis(models.Model):
     sections = ArrayField(models.CharField(max_length=30), default=list)
     feedback = models.CharField(max_length=10, choices=Feedback, default=Feedback.NOTHING)
     given_by = models.CharField(max_length=200, blank=True)
+    given_as = models.CharField(max_length=20, blank=True, default="", db_default="")  # what they are to the client
     asked_alone = models.BooleanField(null=True)
     language = models.CharField(max_length=10, default="en")
     interpreter = models.CharField(max_length=10, default="none")
@@ -42,6 +43,7 @@ class Basis(models.Model):
     given_at = models.DateTimeField()
     until_on = models.DateField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    outgrown_at = models.DateTimeField(null=True, blank=True)  # given for a minor, who came of age
     recorded_by = models.UUIDField()
 
     class Meta:

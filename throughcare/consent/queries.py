@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -92,6 +93,11 @@ def bases(actor: Actor, client_id: UUID) -> QuerySet[Basis]:
 
 def basis(actor: Actor, basis_id: UUID) -> Basis | None:
     return Basis.objects.filter(org_id=actor.org_id, pk=basis_id).first()
+
+
+def outgrown_on(basis: Basis, born_on: date | None) -> date | None:
+    """The birthday on which it ends by itself, where it was given for a minor."""
+    return rules.outgrown_on(basis, born_on)
 
 
 def disclosures(actor: Actor, client_id: UUID) -> QuerySet[Disclosure]:

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from throughcare.clients import queries as clients
+
 
 @cache
 def law() -> dict[str, Any]:
@@ -25,7 +27,21 @@ def label_of_the_program(legal_kind: str) -> str:
     return law()["label_of_the_program"].get(legal_kind, "")
 
 
-def why_not(basis: Any, *, service_id: Any, legal_kind: str, on: date) -> str:
+GIVEN = {"written_consent", "verbal_agreement"}
+
+
+def outgrown_on(basis: Any, born_on: date | None) -> date | None:
+    """The birthday from which on a consent that somebody gave for a minor is used no more; None where it is theirs."""
+    alone_on = clients.decides_alone_on(born_on) if may_be_outgrown(basis) else None
+    return alone_on if alone_on and basis.given_at.date() < alone_on else None
+
+
+def may_be_outgrown(basis: Any) -> bool:
+    """Without knowing yet when they were born."""
+    return basis.kind in GIVEN and clients.gives_way(basis.given_as)
+
+
+def why_not(basis: Any, *, born_on: date | None, service_id: Any, legal_kind: str, on: date) -> str:
     """What forbids a sender of this legal kind to tell this service anything on this basis, "" when nothing does."""
     if basis is None:
         return "No basis is recorded."
@@ -33,6 +49,9 @@ def why_not(basis: Any, *, service_id: Any, legal_kind: str, on: date) -> str:
         return "The consent was withdrawn."
     if basis.until_on and basis.until_on < on:
         return "The consent has ended. Ask again."
+    birthday = outgrown_on(basis, born_on)
+    if birthday and birthday <= on:
+        return "It was given for them as a minor, and ended on their birthday. Ask them themselves."
     rule = law()["bases"][basis.kind]
     if rule["needs_recipient"] and service_id not in basis.recipients:
         return "The consent does not name this service."

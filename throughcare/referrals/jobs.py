@@ -20,6 +20,7 @@ from .rules import NEVER_EXPIRES
 
 log = logging.getLogger(__name__)
 LAST_TOLD = "network_lead"
+ASKED_AGAIN = {"situation_review", "of_age"}
 
 
 @later("referrals.tell")
@@ -80,8 +81,8 @@ def wake_up(event: dict[str, Any]) -> None:
 
 @later("referrals.ask_again")
 def ask_again(event: dict[str, Any]) -> None:
-    """The day has come on which to ask where the person is now: whoever holds something open of theirs is told."""
-    if (event["subject_kind"], event["clock"]) != ("client", "situation_review"):
+    """To ask where the person is now, or to ask them themselves: whoever holds something open of theirs is told."""
+    if event["subject_kind"] != "client" or event["clock"] not in ASKED_AGAIN:
         return
     for referral in queries.open_referrals_of(UUID(event["subject_id"])):
         told = whom_to_tell(event["tell"], holder_id=referral.holder_id, desk_id=referral.holder_desk_id)

@@ -101,6 +101,7 @@ HANDOFF = lifecycle(
     step("acknowledge",      [ASSESSED, IN_TREATMENT, ENDED], KEEPS,       by=OUR_SIDE,           unmet=rules.nothing_to_acknowledge, label="Acknowledge the report"),
     step("situation",        [SENT, *IN_HAND],               KEEPS,        by=[SYSTEM],             label="The person's situation changed"),
     step("withdraw",         [SENT, *IN_HAND],               KEEPS,        by=[SYSTEM],             label="The consent was withdrawn"),
+    step("outgrow",          [SENT, *IN_HAND],               KEEPS,        by=[SYSTEM],             label="The consent ended"),
     step("assign",           [SENT, *IN_HAND],               KEEPS,        by=[RECEIVER],         label="Given to a colleague"),
     step("needs_clinician",  IN_HAND,                        KEEPS,        by=[SYSTEM],             label="Their clinician left"),
     step("hand_back",        IN_HAND,                        ENDED,        by=[RECEIVER],         needs=["reason"]),

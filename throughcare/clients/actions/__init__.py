@@ -10,6 +10,7 @@ from .record import (
     involve_maker,
     register,
     register_once,
+    remind_of_majority,
     remind_of_medicine,
 )
 
@@ -23,6 +24,7 @@ __all__ = [
     "merge",
     "register",
     "register_once",
+    "remind_of_majority",
     "remind_of_medicine",
     "undo_merge",
 ]

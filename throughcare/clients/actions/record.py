@@ -1,6 +1,6 @@
 """Write on a client's record. Where they are and when their medicine ends is written on every record of the person."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from throughcare.accounts import queries as accounts
 from throughcare.clients import queries, rules
-from throughcare.clients.events import ClientRenamed, MedicineChanged, SituationChanged
+from throughcare.clients.events import BirthDateChanged, ClientRenamed, MedicineChanged, SituationChanged
 from throughcare.clients.models import Client, ContactRoute, DecisionMaker, Situation
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.audit import actions as audit
@@ -19,6 +19,8 @@ from throughcare.foundation.names import name_key
 from throughcare.foundation.transactions import action
 
 REVIEW = "situation_review"  # the clock that starts on the day on which to ask again
+OF_AGE = "of_age"
+TO_ASK = timedelta(days=14)  # as long as the response policy gives the step `of_age`
 MORNING = time(8)
 
 
@@ -82,6 +84,7 @@ def involve_maker(client_id: UUID) -> None:
 def correct(client: Client, *, actor: Actor, at: datetime, **facts: Any) -> Client:
     """Change what the record says. A new name, and the day on which medicine runs out, reach what is open at once."""
     renamed = "name" in facts and facts["name"] != client.name
+    born = "born_on" in facts and facts["born_on"] != client.born_on
     supplied = "medicine_until" in facts and facts["medicine_until"] != client.medicine_until
     if renamed:
         facts["name_key"] = name_key(facts["name"])
@@ -89,6 +92,8 @@ def correct(client: Client, *, actor: Actor, at: datetime, **facts: Any) -> Clie
     for field, value in facts.items():
         setattr(client, field, value)
     audit.wrote("client", client.pk, client_id=client.pk, at=at)
+    if born:
+        announce(BirthDateChanged(client_id=client.pk, org_id=client.org_id, at=at))
     merged = Client.objects.filter(merged_into=client) if renamed or supplied else Client.objects.none()
     if supplied:
         merged.update(medicine_until=client.medicine_until)
@@ -172,13 +177,13 @@ def keep_review_time(client: Client, *, at: datetime) -> None:
         start_on(client.situation_review_on, REVIEW, client.pk, client.org_id)
 
 
-def start_on(day: date, step: str, client_id: UUID, org_id: UUID) -> None:
+def start_on(day: date, step: str, client_id: UUID, org_id: UUID, urgency: str = "very_urgent") -> None:
     """A clock about the person themselves, from the morning of this day at their organization."""
     org = accounts.organization(org_id)
     calendar = accounts.calendar_of(org)
     clocks.start(
         org_id=org.pk, network_id=org.network_id, subject_kind="client", subject_id=client_id, step=step,
-        urgency="very_urgent", calendar=calendar, policy=org.response_policy,
+        urgency=urgency, calendar=calendar, policy=org.response_policy,
         at=datetime.combine(day, MORNING, tzinfo=calendar.zone),
     )  # fmt: skip
 
@@ -189,3 +194,11 @@ def remind_of_medicine(client_id: UUID, *, org_id: UUID, on: date | None, at: da
     clocks.stop(org_id=org_id, subject_id=client_id, step="medicine", at=at)
     if on:
         start_on(on, "medicine", client_id, org_id)
+
+
+@action
+def remind_of_majority(client_id: UUID, *, org_id: UUID, on: date | None, at: datetime) -> None:
+    """Two weeks before this birthday a clock starts that is due on it; None: no such day is ahead."""
+    clocks.stop(org_id=org_id, subject_id=client_id, step=OF_AGE, at=at)
+    if on:
+        start_on(on - TO_ASK, OF_AGE, client_id, org_id, urgency="routine")

@@ -28,7 +28,7 @@ from .situation import (
     weigh_medicine_of,
 )
 from .takeover import TakenOver, take_over
-from .withdrawal import tell_no_more
+from .withdrawal import ask_themselves, tell_no_more
 from .witnesses import bear_witness, record_helped
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "PromisedAlready",
     "TakenOver",
     "agree",
+    "ask_themselves",
     "assign",
     "attach",
     "bear_witness",

@@ -21,6 +21,7 @@ OF_CLOCKS = PROMISED | {  # the clock that ran: what is still to be done
     "clinician_left": "Find somebody who sees them",
     "medicine": "Look after the medicine that runs out",
     "situation_review": "Ask again where this person is now",
+    "of_age": "Ask them themselves what may be shared",
 }
 OF_KINDS = {
     "help-request": "Call them: they asked for help",
@@ -45,6 +46,7 @@ OF_ITS_OWN = {  # the clock says all of it
     "message": "The other side of an ask wrote to you",
     "draft": "A draft that nobody goes on with will be removed",
     "situation_review": "Ask again where this person is now",
+    "of_age": "Somebody comes of age: ask them themselves what may be shared",
 }
 PLACES = {"hand_over": "handed", "invitation": "organizations", "clinician_left": "left-alone"}
 

@@ -143,6 +143,7 @@ class Consented:
     basis: Any
     status: str
     to: str
+    ends_on: date | None
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ def record(
         referrals=promises,
         screens=[screening.reading(screen) for screen in screening.latest(actor, client.pk)],
         instruments=screening.instruments(),
-        bases=consents(list(consent.bases(actor, client.pk)[:20]), on=today),
+        bases=consents(list(consent.bases(actor, client.pk)[:20]), client.born_on, on=today),
         shared=list(consent.disclosures(actor, client.pk)),
         may_refer=referrals.may_refer(actor),
         alike=[row_of(one) for one in queries.look_alikes(actor, client)],
@@ -203,14 +204,20 @@ def decides(person: Any, client: Any, *, on: date) -> Decides:
     return Decides(person, [queries.SCOPES.get(scope, scope) for scope in person.scope], is_over)
 
 
-def consents(bases: list[Any], *, on: date) -> list[Consented]:
+def consents(bases: list[Any], born_on: date | None, *, on: date) -> list[Consented]:
     names = network.names_of(pk for basis in bases for pk in basis.recipients)
     return [
-        Consented(basis, standing_of(basis, on=on), ", ".join(names[pk] for pk in basis.recipients if pk in names))
+        Consented(
+            basis,
+            standing_of(basis, born_on, on=on),
+            ", ".join(names[pk] for pk in basis.recipients if pk in names),
+            consent.outgrown_on(basis, born_on),
+        )  # fmt: skip
         for basis in bases
     ]
 
 
-def standing_of(basis: Any, *, on: date) -> str:
-    ended = basis.until_on and basis.until_on < on
+def standing_of(basis: Any, born_on: date | None, *, on: date) -> str:
+    birthday = consent.outgrown_on(basis, born_on)
+    ended = (basis.until_on and basis.until_on < on) or (birthday and birthday <= on)
     return "withdrawn" if basis.revoked_at else "lapsed" if ended else "active"

@@ -71,7 +71,7 @@ def shown(door: Door, handoff: Any, refused: Refused | None) -> Shown:
 def package_of(door: Door, handoff: Any) -> Any:
     """As it was sent; nothing where the client took the consent back."""
     basis = consent.basis(door.actor, handoff.basis_id) if handoff.basis_id else None
-    return queries.package_of(handoff) if basis and not basis.revoked_at else None
+    return queries.package_of(handoff) if basis and not (basis.revoked_at or basis.outgrown_at) else None
 
 
 def ahead_of(handoff: Any) -> Any:

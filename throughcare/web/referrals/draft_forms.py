@@ -177,6 +177,10 @@ class SharingForm(KeyedForm):
     given_by = forms.CharField(
         label="Who gave it?", max_length=200, required=False, help_text="For a consent or an agreement."
     )
+    given_as = forms.ChoiceField(
+        label="What are they to the client?", choices=[("", "Not said"), *clients.DecisionMaker.As.choices], required=False,
+        help_text="What a parent or guardian gave for a minor ends on the birthday.",
+    )  # fmt: skip
     reason = forms.CharField(
         label="Why without their consent?", max_length=300, required=False,
         help_text="For treatment, an emergency, a court order or a law.",

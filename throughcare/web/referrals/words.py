@@ -127,6 +127,7 @@ HAPPENED = {  # step: what happened, icon, tone
     "report": ("sent a report from {subject}", "paper", ""),
     "acknowledge": ("read the report of {subject}", "eye", "mine"),
     "withdraw": ("wrote down that the consent was withdrawn: nothing goes back to the sender", "lock", "late"),
+    "outgrow": ("wrote down that the consent ended: nothing goes back to the sender", "lock", "late"),
     "assign": ("gave it to a colleague, at {subject}", "people", ""),
     "needs_clinician": ("noted that their clinician left, at {subject}", "people", "late"),
     "hand_back": ("handed back, for {subject}", "back", "late"),
