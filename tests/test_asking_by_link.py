@@ -61,7 +61,8 @@ def test_the_printed_page_holds_the_link_and_neither_code_nor_person(visit, dr_o
     sheet = text(visit(dr_osei, "get", f"/links/{link.pk}/sheet/"))
 
     assert links.token_of(link) in sheet and "Bridge House" in sheet
-    assert links.phone_code_of(link)[:3] not in re.sub(r"/d/[^/]+/", "", sheet) and "Maya" not in sheet
+    code = links.phone_code_of(link)
+    assert code not in sheet and f"{code[:3]} {code[3:]}" not in sheet and "Maya" not in sheet
 
 
 def test_a_closed_link_opens_nothing_and_is_not_shown_any_more(visit, dr_osei, asking):
@@ -136,3 +137,40 @@ def test_what_is_over_is_not_asked_again(visit, dr_osei, asking):
     html = text(visit(dr_osei, "get", address))
 
     assert "A new link" not in html and "not needed any more" in html
+
+
+# --- a listing
+
+
+@pytest.fixture
+def listing_link(visit, sam, bridge):
+    """Sam asks Bridge House whether the listing is still true."""
+    made(visit, sam, f"/directory/services/{bridge.pk}/links/", factor="none")
+    link = newest(sam, bridge)
+    return Partner(type("Issued", (), {"token": links.token_of(link), "link": link}))
+
+
+def test_still_true_is_one_press_and_stands_in_the_directory(visit, sam, bridge, listing_link):
+    assert "Is this still true?" in listing_link.enter() and "Bridge House" in text(listing_link.answer)
+
+    assert "Thank you for telling us" in listing_link.press("true")
+
+    assert "Bridge House, by link" in text(visit(sam, "get", f"/directory/services/{bridge.pk}/"))
+    assert "Thank you" in listing_link.look(), "the link has done what it was for"
+
+
+def test_what_has_changed_is_told_to_those_who_asked_until_somebody_sees_to_it(visit, sam, eve, bridge, listing_link):
+    listing_link.enter()
+    assert "Say what is different now" in listing_link.press("changed", words=" ")
+    listing_link.press("changed", words="A new number: 305-555-0199")
+
+    page = f"/directory/services/{bridge.pk}/"
+    html = text(visit(sam, "get", page))
+    assert "305-555-0199" in html and "305-555-0199" not in text(visit(eve, "get", page))
+    seen = re.search(r'action="(/directory/words/[^"]+)"', html)[1]
+    assert visit(eve, "post", seen).status_code == 404
+    assert "Seen to by Sam Bright" in text(visit(sam, "post", seen, follow=True))
+
+
+def test_only_those_who_see_to_listings_ask_about_them(visit, dr_osei, bridge):
+    assert visit(dr_osei, "get", f"/directory/services/{bridge.pk}/links/").status_code == 404

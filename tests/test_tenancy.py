@@ -33,7 +33,7 @@ OF_THE_STAFF = {  # about organizations and those who work there, or public: not
 }  # fmt: skip
 HER_OWN = {  # a new row of her own organization harms nobody else
     "work_workitem", "clocks_clock", "clocks_firing", "accounts_notice", "accounts_savedview", "clients_client",
-    "doors_link", "doors_secret", "intake_helprequest",
+    "doors_link", "doors_secret", "network_listingword", "intake_helprequest",
 }  # fmt: skip
 
 

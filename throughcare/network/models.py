@@ -195,6 +195,22 @@ class RoomSaid(models.Model):
         return f"{self.service_id} at {self.at}"
 
 
+class ListingWord(models.Model):
+    """What somebody there said is no longer as it is listed, to those who asked; until one of them took it up."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    org_id = models.UUIDField()
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    words = models.CharField(max_length=1000)
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    taken_up_at = models.DateTimeField(null=True)
+    taken_up_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["org_id", "service", "-at"], name="listing_words_by_service")]
+
+
 class ServiceAtLocation(Listed):
     service = models.ForeignKey(Service, models.PROTECT, related_name="at_locations")
     location = models.ForeignKey(Location, models.PROTECT, related_name="at_services")

@@ -33,9 +33,10 @@ from django.db.models import (
 from django.db.models.functions import ASin, Cast, Coalesce, Cos, Least, Power, Radians, Round, Sin, Sqrt
 
 from throughcare.accounts import queries as accounts
+from throughcare.foundation.actor import Actor
 from throughcare.foundation.names import name_key
 
-from .models import DirectoryImport, Location, Room, Service, ServiceAtLocation
+from .models import DirectoryImport, ListingWord, Location, Room, Service, ServiceAtLocation
 from .reading.words import data
 from .rules import (
     UNKNOWN,
@@ -343,3 +344,12 @@ def grouped_types() -> list[tuple[str, list[tuple[str, str]]]]:
     for entry in data("types")["types"]:
         groups.setdefault(entry["group"], []).append((entry["code"], entry["label"]))
     return list(groups.items())
+
+
+def words_about(actor: Actor, service_id: UUID) -> list[ListingWord]:
+    """What they told us is different, the latest first."""
+    return list(ListingWord.objects.filter(org_id=actor.org_id, service_id=service_id).order_by("-at", "-id")[:10])
+
+
+def word(actor: Actor, word_id: UUID) -> ListingWord | None:
+    return ListingWord.objects.filter(org_id=actor.org_id, pk=word_id).first()

@@ -42,6 +42,22 @@ class KeyForm(forms.Form):
         self.add_error("said" if "said" in self.fields else None, words)
 
 
+class ChangedForm(forms.Form):
+    words = forms.CharField(
+        label="What is different now?", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="For example: a new number, other ages, no evenings any more.",
+        error_messages={"required": "Say what is different now."},
+    )  # fmt: skip
+    told: list[forms.BoundField] = []  # whoever presses says so themselves
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="changed-%s")
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        return [self["words"]]
+
+
 class TimeForm(BookForm):
     """A time that they gave, on the clock of those who asked; or, with `is_past`, one at which somebody came."""
 

@@ -35,6 +35,15 @@ def of_form(door: Door, name: str, form: Any, refused: Refused | None) -> Offer:
     )  # fmt: skip
 
 
+def of_press(door: Door, name: str) -> Offer:
+    """One press says all."""
+    label = words.LABELS[name]
+    return Offer(
+        name=name, label=label, do=label, icon=words.ICONS[name], kind="", why="", url=door.url("door-step", name),
+        form=None, is_one_press=True, refusal="", note="",
+    )  # fmt: skip
+
+
 def in_order(offers: Iterable[Offer]) -> list[Offer]:
     """What is most likely comes first and is the one main button."""
     listed = list(offers)

@@ -8,11 +8,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from throughcare.doors import queries as doors
-from throughcare.doors.queries import Factor, State
+from throughcare.doors.queries import Factor, Purpose, State
 from throughcare.foundation.actor import Actor
 from throughcare.inquiries import queries as inquiries
 from throughcare.inquiries.lifecycle import INQUIRY
 from throughcare.network import queries as network
+from throughcare.network.actions import may_verify
 from throughcare.referrals import queries as referrals
 from throughcare.referrals.lifecycle import HANDOFF
 from throughcare.web.find import found
@@ -31,7 +32,7 @@ STANDS = {
 class Asked:
     """What is asked of a place that will never sign in."""
 
-    kind: str  # handoff, inquiry
+    kind: str  # handoff, inquiry, service
     pk: UUID
     service: Any
     is_open: bool
@@ -42,6 +43,10 @@ class Asked:
     def partner_id(self) -> UUID:
         """The organization behind the service, where the directory knows one."""
         return self.service.provider_id or self.service.pk
+
+    @property
+    def purpose(self) -> str:
+        return Purpose.LISTING if self.kind == "service" else Purpose.ANSWER
 
     @property
     def url(self) -> str:
@@ -69,7 +74,10 @@ class Row:
 
 
 def asked(actor: Actor, kind: str, pk: UUID) -> Asked:
-    """Of ours, and sent to a place outside the network; not there otherwise."""
+    """Of ours, and asked of a place outside the network; or a listing, asked whether it is still true. Else not there."""
+    if kind == "service":
+        service = found(network.service(pk) if may_verify(actor) else None)
+        return Asked(kind, pk, service, service.gone_at is None, reverse("service", args=[pk]), None)
     record: Any = found((referrals.handoff if kind == "handoff" else inquiries.inquiry)(actor, pk))
     is_ours = record.org_id == actor.org_id and record.to_org_id is None and referrals.may_refer(actor)
     service = found(network.service(record.service_id) if is_ours else None)

@@ -41,7 +41,7 @@ def issue(request: Request, ask: pages.Asked, form: LinkForm) -> bool:
     said = form.cleaned_data
     try:
         actions.issue(
-            purpose=Purpose.ANSWER, subject_kind=ask.kind, subject_id=ask.pk, partner_id=ask.partner_id,
+            purpose=ask.purpose, subject_kind=ask.kind, subject_id=ask.pk, partner_id=ask.partner_id,
             factor=said["factor"], went_to=said["went_to"], key=said["key"], actor=request.actor, at=timezone.now(),
         )  # fmt: skip
     except NotAllowed as refusal:
@@ -110,4 +110,6 @@ def sheet(request: Request, pk: UUID) -> HttpResponse:
 def ask_of(request: Request, link_id: UUID) -> pages.Asked:
     """What this link of ours leads to, where whoever asks may ask by link."""
     link = found(doors.link(request.actor, link_id))
-    return pages.asked(request.actor, found(link.subject_kind if link.purpose == "answer" else None), link.subject_id)
+    return pages.asked(
+        request.actor, found(link.subject_kind if link.purpose != Purpose.CLIENT else None), link.subject_id
+    )

@@ -21,16 +21,17 @@ from throughcare.web.referrals.offers import Refused
 from throughcare.web.referrals.papers import saved
 from throughcare.web.senders import seal_of_sender
 
-from . import handoff_steps, handoffs, inquiries
+from . import handoff_steps, handoffs, inquiries, listings
 from .at import Door, at_door
 from .forms import KeyForm
 
 UNPROCESSABLE = 422
 GONE = {State.UNKNOWN: 404, State.EXPIRED: 410, State.REVOKED: 410, State.SPENT: 200}
-SHOWS: dict[str, Any] = {"handoff": handoffs, "inquiry": inquiries}
+SHOWS: dict[str, Any] = {"handoff": handoffs, "inquiry": inquiries, "service": listings}
 TAKES: dict[str, Callable[[Door, str, Any], Refused | None]] = {
     "handoff": handoff_steps.press,
     "inquiry": inquiries.press,
+    "service": listings.press,
 }
 
 

@@ -51,7 +51,10 @@ INQUIRY_OVER = {
     "no_answer": ("Thank you. It is no longer waiting for you.", "{sender} asked others meanwhile."),
 }
 ICONS = {"book": "day", "came": "check", "true": "check", "changed": "pen"}
+LISTING_OVER = ("Thank you for telling us.", "{sender} knows now. Whoever looks for care finds you by it.")
 LABELS = {
+    "true": "All of it is still true",
+    "changed": "Something has changed",
     "finish": "All is done",
     "keep": "They came",
     "came": "They came",

@@ -10,4 +10,5 @@ urlpatterns = [
     path("our-services/", views.our_services, name="our-services"),
     path("directory/services/<uuid:pk>/room/", views.say_room, name="say-room"),
     path("directory/services/<uuid:pk>/verified/", views.verify, name="verify_service"),
+    path("directory/words/<uuid:pk>/", views.see_to_word, name="listing-word"),
 ]

@@ -47,6 +47,17 @@ def verify(request: Request, pk: UUID) -> HttpResponse:
     return show(request, pk) if request.htmx else redirect("service", pk)
 
 
+@require_POST
+def see_to_word(request: Request, pk: UUID) -> HttpResponse:
+    """What they said is different was told to the source of the listing, or they were called."""
+    word = found(queries.word(request.actor, pk))
+    try:
+        actions.take_up(pk, actor=request.actor, at=timezone.now())
+    except NotAllowed as refusal:
+        return show(request, word.service_id, refusal=refusal, status=UNPROCESSABLE)
+    return show(request, word.service_id) if request.htmx else redirect("service", word.service_id)
+
+
 @require_GET
 def our_services(request: Request) -> HttpResponse:
     return show_rooms(request)
@@ -77,5 +88,6 @@ def show_rooms(request: Request, refused: dict[UUID, RoomForm] | None = None) ->
 
 def show(request: Request, pk: UUID, refusal: NotAllowed | None = None, status: int = 200) -> HttpResponse:
     shown = pages.service_page(found(queries.service(pk)))
-    context = {"page": shown, "refusal": refusal, "may_verify": actions.may_verify(request.actor)}
+    told = queries.words_about(request.actor, pk) if request.actor.org_id else []
+    context = {"page": shown, "refusal": refusal, "may_verify": actions.may_verify(request.actor), "told": told}
     return page(request, "network/service.html", "checked", context, status=status)

@@ -75,7 +75,7 @@ class Offer:
     kind: str
     why: str
     url: str
-    form: StepForm
+    form: Any
     is_one_press: bool
     refusal: str
     note: str
