@@ -11,6 +11,7 @@ from throughcare.accounts.models import Person
 from throughcare.consent import actions as consent
 from throughcare.doors import actions as doors
 from throughcare.foundation.actor import acting
+from throughcare.inquiries import actions as inquiries
 from throughcare.network import queries as network
 from throughcare.network.models import Service
 from throughcare.referrals import actions as referrals
@@ -90,3 +91,46 @@ def link_to(dr_osei, bridge):
             )
 
     return link_to
+
+
+# --- Maya's own page
+
+WORD = "green kite"
+
+
+@pytest.fixture
+def now(db_or_house):
+    return timezone.now()
+
+
+@pytest.fixture
+def hand_out(maya, sam, now):
+    """A link, or a card, to Maya's page, behind her word."""
+
+    def hand_out(*, is_card: bool = False):
+        with acting(sam):
+            doors.set_secret(maya.pk, kind="word", said=WORD, actor=sam, at=now)
+            return doors.issue(
+                purpose="client", subject_kind="client", subject_id=maya.pk, factor="chosen", is_card=is_card,
+                went_to="" if is_card else "305-555-0161", actor=sam, at=now,
+            )  # fmt: skip
+
+    return hand_out
+
+
+@pytest.fixture
+def offers(dr_osei, rosa, refer, maya, now):
+    """A referral for which both of Harbor's services said that they have room."""
+    referral = refer("open", at=now - timedelta(days=1))
+    with acting(dr_osei):
+        about = inquiries.About(need="Trauma therapy", urgency="routine")
+        ids = [service.pk for service in network.services_run_by(rosa.org_id)[:2]]
+        found = inquiries.inquire(
+            referral.pk, about=about, service_ids=ids, names=[maya.name], actor=dr_osei, at=now - timedelta(hours=2)
+        )
+    with acting(rosa):
+        for one in found:
+            inquiries.take_inquiry_step(
+                one.pk, "say_yes", from_on=(now + timedelta(days=9)).date(), actor=rosa, at=now - timedelta(hours=1)
+            )
+    return referral, found

@@ -138,10 +138,12 @@ def somebody(chromium, address):
     complaints: list[str] = []
     contexts = []
 
-    def somebody(*, viewport=DESKTOP, script=True, dark=False, touch=False, bypass_csp=False) -> Person:
+    def somebody(
+        *, viewport=DESKTOP, script=True, dark=False, touch=False, bypass_csp=False, language="en-US"
+    ) -> Person:
         context = chromium.new_context(
             viewport=viewport, java_script_enabled=script, color_scheme="dark" if dark else "light",
-            bypass_csp=bypass_csp, has_touch=touch, reduced_motion="reduce",
+            bypass_csp=bypass_csp, has_touch=touch, locale=language, reduced_motion="reduce",
         )  # fmt: skip
         contexts.append(context)
         context.on("page", listen)

@@ -150,12 +150,15 @@ class RunBy:
 
     name: str
     phone: str
+    where: str
     languages: list[str]
+    min_age: int | None
+    max_age: int | None
 
 
 def places_of(service_ids: Iterable[UUID]) -> dict[UUID, RunBy]:
-    """For pages of clients. One query however many they are."""
-    rows = Service.objects.filter(pk__in=set(service_ids)).select_related("run_by", "provider")
+    """For pages of clients. Two queries however many they are."""
+    rows = with_places(Service.objects.filter(pk__in=set(service_ids)).select_related("run_by", "provider"))
     return {row.pk: place_of(row) for row in rows}
 
 
@@ -163,7 +166,10 @@ def place_of(service: Service) -> RunBy:
     runs = service.run_by or service.provider
     listed = next((phone.get("number", "") for phone in service.phones), "")
     phone = (service.run_by.phone if service.run_by else "") or listed
-    return RunBy(runs.name if runs else service.name, phone, list(service.languages))
+    places = [at.location for at in service.at_locations.all()]
+    where = ", ".join(filter(None, [places[0].street, places[0].city])) if places else ""
+    name = runs.name if runs else service.name
+    return RunBy(name, phone, where, list(service.languages), service.min_age, service.max_age)
 
 
 def service_by_source(source: str, source_id: str) -> Service | None:

@@ -70,9 +70,12 @@ class AskForm(forms.Form):
     wants_today = forms.BooleanField(label=_("I need help today"), required=False)
 
     about = "me"
+    asked_for = ("phone",)  # one of two is needed, so neither is called optional
     parts: tuple[tuple[str, ...], ...] = (
-        ("called", "phone", "other_way"), ("pick_up", "may_leave_message", "hours", "careful"),
-        ("language", "other_language"), ("words", "wants_today"),
+        ("called", "phone", "other_way"),
+        ("wants_today", "words"),
+        ("pick_up", "may_leave_message", "hours", "careful"),
+        ("language", "other_language"),
     )  # fmt: skip
 
     def __init__(self, data: Any = None, *, language: str) -> None:

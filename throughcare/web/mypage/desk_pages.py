@@ -75,6 +75,8 @@ def offered(actor: Actor, voice: Any, refused: tuple[str, VoiceForm] | None) -> 
     found = []
     for choice in VOICE.choices(voice, parts_in_voice(voice, actor)):
         step = choice.step
+        if step.name == "confirm" and choice.waits_for:
+            continue  # nothing is to be confirmed, or it is
         form = refused[1] if refused and refused[0] == step.name else VoiceForm(step=step, seen=voice.status)
         kind = "main" if step.name == "carry_out" and not choice.waits_for else ""
         found.append(Offered(step.name, step.label, choice.waits_for, ICONS[step.name], kind, form))

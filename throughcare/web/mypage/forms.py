@@ -14,6 +14,8 @@ SIGNS = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 class DoorForm(forms.Form):
     """The same whatever stands behind it. `code` is asked of whoever comes without a link."""
 
+    asked_for = ("code", "said")  # needed, and judged nowhere but at the door
+
     code = forms.CharField(
         label=_("The code on your card"), max_length=40, required=False, widget=forms.TextInput(attrs=SIGNS)
     )

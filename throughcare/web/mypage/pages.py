@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from throughcare.clients import queries as clients
@@ -29,6 +29,8 @@ class Offer:
 
     id: UUID
     name: str
+    where: str
+    ages: str
     room_from: date | None
     languages: str
     wait: str
@@ -44,6 +46,7 @@ class Promise:
     next: str
     explained: str
     by: datetime | None
+    is_today: bool
     is_late: bool
     helper: str
     phone: str
@@ -88,11 +91,12 @@ def my_page(visitor: Visitor, *, at: datetime) -> MyPage:
     places = network.places_of(ask.service_id for ask in asks.values())
     visits = scheduling.ahead_of([ask.pk for ask in asks.values()])
     lately = voices.said_lately(visitor.actor, [visitor.client.pk], at=at)
+    promises = [promise(visitor, row, asks.get(row.pk), places, visits, lately, at=at) for row in found]
     return MyPage(
         called=visitor.called,
         phone=visitor.org.phone,
         org=visitor.org.name,
-        promises=[promise(visitor, row, asks.get(row.pk), places, visits, lately, at=at) for row in found],
+        promises=sorted(promises, key=lambda one: (not one.offers, one.visit is None, one.is_over)),
         said=[words.of_voice(one) for one in lately],
         mark=visitor.inside.mark,
         language=translation.get_language() or "en",
@@ -115,6 +119,7 @@ def promise(
         next=_("You can choose.") if offers else words.next_step(status, said),
         explained="" if offers else words.explained(status, said),
         by=due if status in words.HAS_A_TIME and not offers else None,
+        is_today=bool(due and timezone.localdate(due) == timezone.localdate(at)),
         is_late=bool(due and due < at and status in words.HAS_A_TIME),
         helper=helper,
         phone=words.phone_of(referral, visitor.org),
@@ -135,6 +140,8 @@ def offers_for(visitor: Visitor, referral: Any, lately: list) -> list[Offer]:
         Offer(
             id=row.pk,
             name=places[row.service_id].name,
+            where=places[row.service_id].where,
+            ages=words.ages(places[row.service_id].min_age, places[row.service_id].max_age),
             room_from=row.room_from,
             languages=words.languages(places[row.service_id].languages),
             wait=wait_of(row.to_org_id, row.service_id),

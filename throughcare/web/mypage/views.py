@@ -6,6 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,6 +25,8 @@ from .staying import Inside, go, stay
 from .visitors import Visitor, entered
 
 UNPROCESSABLE = 422
+KEPT = "1"  # in the address after something was said
+AWAY = "https://www.weather.gov/"
 
 
 @in_their_language
@@ -70,7 +73,7 @@ def not_mine(request: Request, token: str) -> HttpResponse:
 def show(request: Request, visitor: Visitor) -> HttpResponse:
     now = timezone.now()
     audit.read("client", visitor.client.pk, client_id=visitor.client.pk, at=now, via="link")
-    return render(request, "mypage/page.html", {"my": pages.my_page(visitor, at=now), "thanks": "said" in request.GET})
+    return render(request, "mypage/page.html", {"my": pages.my_page(visitor, at=now), "thanks": KEPT in request.GET})
 
 
 @quiet
@@ -87,7 +90,7 @@ def shared(request: Request, visitor: Visitor) -> HttpResponse:
 @entered(otherwise=door)
 def say(request: Request, visitor: Visitor, kind: str, subject_id: UUID) -> HttpResponse:
     """A question, what follows from it, one press. Looking at the question says nothing."""
-    subject_kind = pages.subject_of(visitor, kind, subject_id, at=timezone.now()) if kind in words.ASKED else ""
+    subject_kind = pages.subject_of(visitor, kind, subject_id, at=timezone.now())
     if not subject_kind:
         raise Http404
     asked = words.ASKED[kind]
@@ -96,7 +99,7 @@ def say(request: Request, visitor: Visitor, kind: str, subject_id: UUID) -> Http
     if form.is_bound and form.is_valid() and visitor.inside.is_marked(request):
         try:
             telling.say(visitor, kind, subject_kind, subject_id, form, at=timezone.now())
-            return redirect("/my/page/?said=")
+            return redirect(f"{reverse('my-page')}?{KEPT}=")
         except NotAllowed as reason:
             refusal = str(reason)
     return ask(request, visitor, asked, form, refusal)
@@ -108,6 +111,13 @@ def ask(request: Request, visitor: Visitor, asked: words.Asked, form: SayForm, r
         "language": translation.get_language(),
     }  # fmt: skip
     return render(request, "mypage/say.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+
+
+@quiet
+@require_safe
+def leave(request: Request) -> HttpResponse:
+    """In a hurry: somewhere harmless, and the page behind is closed. It takes nothing but this browser's way in."""
+    return go(redirect(AWAY))
 
 
 @quiet

@@ -96,6 +96,14 @@ def languages(codes: list[str]) -> str:
     return ", ".join(known + ([_("and more")] if more and known else []))
 
 
+def ages(least: int | None, most: int | None) -> str:
+    if least and most:
+        return _("For people from %(least)s to %(most)s years.") % {"least": least, "most": most}
+    if least:
+        return _("For people of %(least)s years and more.") % {"least": least}
+    return _("For people up to %(most)s years.") % {"most": most} if most else ""
+
+
 def how_much(sections: int, documents: int) -> str:
     parts = ngettext("one part of what you told us", "%(count)s parts of what you told us", sections) % {
         "count": sections
