@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -109,3 +109,30 @@ def has_secret(actor: Actor, subject_id: UUID) -> bool:
 def tries_of(actor: Actor, link_ids: Iterable[UUID]) -> list[Try]:
     """Newest first: a row of wrong ones may mean that a link is in the wrong hands."""
     return list(Try.objects.filter(org_id=actor.org_id, link_id__in=list(link_ids)).order_by("-at")[:50])
+
+
+@dataclass(frozen=True)
+class Burden:
+    """How often a service was asked in the last days: ours exactly, those of others where they are not few."""
+
+    service_id: UUID
+    by_us: int
+    by_others: int | None
+
+    @property
+    def is_much(self) -> bool:
+        return self.by_us + (self.by_others or 0) >= rules.policy()["burden"]["many"]
+
+
+def burden_days() -> int:
+    return rules.policy()["burden"]["days"]
+
+
+def burdens(*, at: datetime) -> list[Burden]:
+    """Of every service that the organization of the transaction asked lately, the most asked first; at most 200."""
+    rule = rules.policy()["burden"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select * from law.asked_lately(%s, %s)", [at - timedelta(days=rule["days"]), rule["others_from"]]
+        )
+        return [Burden(*row) for row in cursor.fetchall()]

@@ -16,6 +16,7 @@ from throughcare.network import queries as network
 from throughcare.network.actions import may_verify
 from throughcare.referrals import queries as referrals
 from throughcare.referrals.lifecycle import HANDOFF
+from throughcare.web.burden import burden_of
 from throughcare.web.find import found
 
 from .staff_forms import LinkForm, PassphraseForm
@@ -100,6 +101,7 @@ def page(request: HttpRequest, actor: Actor, ask: Asked, now: Any, **forms: Any)
         "form": blank if ask.is_open else None,
         "passphrase_form": PassphraseForm() if ask.kind == "handoff" else None,
         "has_passphrase": agreed,
+        "burden": burden_of([ask.service.pk], at=now).get(ask.service.pk, ""),
         "now": now,
     }
     return shown | forms

@@ -15,6 +15,7 @@ from throughcare.doors import queries as doors
 from throughcare.doors.queries import Purpose
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.lifecycle import NotAllowed
+from throughcare.web.burden import everybody
 from throughcare.web.find import found
 from throughcare.web.respond import Request
 
@@ -105,6 +106,13 @@ def sheet(request: Request, pk: UUID) -> HttpResponse:
     audit.exported("link", pk, client_id=ask.client_id, at=now, format="page")
     shown = {"ask": ask, "link": link, "address": pages.address(request, link), "now": now}
     return render(request, "doors/sheet.html", shown | {"asker": accounts.organization(request.actor.org_id)})
+
+
+@require_GET
+def burden(request: Request) -> HttpResponse:
+    """What each place was asked by us this week."""
+    now = timezone.now()
+    return render(request, "doors/burden.html", {"rows": everybody(at=now), "now": now})
 
 
 def ask_of(request: Request, link_id: UUID) -> pages.Asked:

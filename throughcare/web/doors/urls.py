@@ -16,6 +16,7 @@ urlpatterns = [
     path("handoffs/<uuid:pk>/passphrase/", staff_views.passphrase, name="passphrase"),
     path("inquiries/<uuid:pk>/links/", staff_views.links, {"kind": "inquiry"}, name="inquiry-links"),
     path("directory/services/<uuid:pk>/links/", staff_views.links, {"kind": "service"}, name="service-links"),
+    path("burden/", staff_views.burden, name="burden"),
     path("links/<uuid:pk>/revoke/", staff_views.revoke, name="link-revoke"),
     path("links/<uuid:pk>/called/", staff_views.called, name="link-called"),
     path("links/<uuid:pk>/sheet/", staff_views.sheet, name="link-sheet"),

@@ -1,0 +1,37 @@
+"""How much each place is asked, shown where somebody is about to ask one more time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from throughcare.doors import queries as doors
+from throughcare.network import queries as network
+
+
+@dataclass(frozen=True)
+class Asked:
+    service_id: UUID
+    name: str
+    words: str
+    is_much: bool
+
+
+def burden_of(service_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, str]:
+    """In words, for those of these that were asked lately. One query."""
+    wanted = set(service_ids)
+    return {one.service_id: in_words(one) for one in doors.burdens(at=at) if one.service_id in wanted}
+
+
+def in_words(one: Any) -> str:
+    ours = {0: "not by us", 1: "once by us", 2: "twice by us"}.get(one.by_us, f"{one.by_us} times by us")
+    others = f", {one.by_others} times by others" if one.by_others else ""
+    much = ". That is much: is there another place, or a way to ask for several at once?" if one.is_much else ""
+    return f"Asked {ours}{others} in the last {doors.burden_days()} days{much}"
+
+
+def everybody(*, at: datetime) -> list[Asked]:
+    found = doors.burdens(at=at)
+    names = network.names_of(one.service_id for one in found)
+    return [Asked(one.service_id, names.get(one.service_id, ""), in_words(one), one.is_much) for one in found]
