@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from throughcare.accounts import actions as accounts
 from throughcare.accounts import queries as people
@@ -15,6 +16,7 @@ from throughcare.foundation.actor import acting, speaking_as
 from throughcare.foundation.ids import uuid7
 from throughcare.referrals import actions as referrals
 from throughcare.referrals import queries
+from throughcare.scheduling import queries as scheduling
 from throughcare.web.calls import pages
 
 CALLS = "/calls/"
@@ -26,7 +28,6 @@ UNPROCESSABLE = 422
 @pytest.fixture
 def at(noon, settings):
     """The page's words at another moment, as Northside's clock tells it."""
-    from django.utils import timezone
 
     def at(actor, hour=12, minute=0, days=0):
         moment = datetime.combine(noon.date() + timedelta(days=days), time(hour, minute), tzinfo=NORTHSIDE)
@@ -290,3 +291,68 @@ def test_who_can_be_called_only_at_other_hours_goes_to_the_lead(visit, sam, dr_o
     assert "Without hands" in html and "Ana Diaz" in html and "19:00 to 21:00" in html and "08:00 to 17:00" in html
     assert "Bo Lund" not in html
     assert "Without hands" not in visit(dr_osei, "get", CALLS).content.decode()
+
+
+# --- a call that ends with a visit
+
+
+@pytest.fixture
+def home_again(refer, maya, sam, rosa):
+    """Harbor said yes to Maya; she comes home from hospital, and Sam calls her the same day."""
+    now = timezone.now()
+    asked = refer("sent", actor=sam, at=now - timedelta(days=3))
+    with acting(rosa):
+        referrals.take_handoff_step(asked.pk, "accept", actor=rosa, at=now - timedelta(days=2))
+    with acting(sam):
+        clients.add_route(
+            maya, kind="phone", value="305-555-0199", safe_from=ALL_DAY[0], safe_until=ALL_DAY[1], actor=sam, at=now
+        )
+        day = (now + timedelta(days=4)).date()
+        clients.change_situation(maya, situation="hospital", source="her aunt", review_on=day, actor=sam, at=now)
+        clients.change_situation(maya, situation="home", source="her aunt", actor=sam, at=now)
+        known_to_sam = known.client(sam, maya.pk)
+        route = known.routes(known_to_sam.pk)[0]
+    return asked, route
+
+
+def booking(route, *, days=3, key=None, **different):
+    day = timezone.localtime(timezone.now() + timedelta(days=days))
+    said = {"key": str(key or uuid7()), "call_route": str(route.pk), "kind": "intake", "place": "Room 2"}
+    return said | {"starts_at": f"{day:%Y-%m-%dT10:00}"} | different
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_reached_and_booked_is_one_form_on_the_sheet_and_one_transaction(visit, home_again, sam, htmx):
+    asked, route = home_again
+    page = visit(sam, "get", CALLS).content.decode()
+    assert "8 Reached them and booked a visit at Trauma therapy for young people" in page
+    said = booking(route)
+
+    for _ in range(2):  # sent twice is one call and one visit
+        visit(sam, "post", reverse("call-booked", args=[asked.pk]), said, htmx=htmx)
+
+    with acting(sam):
+        assert queries.handoff(sam, asked.pk).status == "booked"
+        (attempt,) = queries.attempts_of(queries.referral(sam, asked.referral_id))
+        assert (attempt.outcome, attempt.contact_route_id) == ("patient-reached", route.pk)
+        assert [one.status for one in scheduling.visits_of(asked.pk)] == ["booked"]
+    assert "Reached them and booked" not in visit(sam, "get", CALLS).content.decode()
+
+
+def test_a_visit_that_cannot_be_booked_leaves_no_call_behind(visit, home_again, sam):
+    asked, route = home_again
+    unsafe = booking(route, call_route=str(uuid7()))
+    page = visit(sam, "post", reverse("call-booked", args=[asked.pk]), unsafe)
+    assert page.status_code == UNPROCESSABLE and "This route is not on their record." in page.content.decode()
+
+    page = visit(sam, "post", reverse("call-booked", args=[asked.pk]), booking(route, starts_at=""))
+    assert page.status_code == UNPROCESSABLE and "Say when the visit is." in page.content.decode()
+
+    with acting(sam):
+        assert not scheduling.visits_of(asked.pk), "neither the one nor the other"
+        assert not queries.attempts_of(queries.referral(sam, asked.referral_id))
+
+
+def test_a_stranger_books_nothing_from_a_sheet(visit, home_again, eve):
+    asked, route = home_again
+    assert visit(eve, "post", reverse("call-booked", args=[asked.pk]), booking(route)).status_code == 404

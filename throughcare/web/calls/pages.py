@@ -18,6 +18,7 @@ from throughcare.referrals import queries
 from throughcare.web import words as moments
 from throughcare.web.referrals import words
 
+from .booked import Bookable, BookedForm, bookable, kinds_by_handoff
 from .forms import results
 
 MOST_SHEETS = 10
@@ -63,6 +64,7 @@ class Sheet:
     say: list[str]
     never: list[str]
     tried: str
+    booked: list[Bookable]
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,11 @@ class Calls:
     people: dict[UUID, UUID]
     results: list[tuple[str, str]]
 
+    @property
+    def key_of_booking(self) -> int:
+        """After the results: the key that opens the booking of a visit."""
+        return len(self.results) + 1
+
 
 @dataclass(frozen=True)
 class Known:
@@ -94,16 +101,19 @@ class Known:
     routes: dict[UUID, list[Any]]
     makers: dict[UUID, list[Any]]
     attempts: dict[UUID, Any]
+    to_book: dict[UUID, tuple[Any, list[str]]]
+    refused: dict[UUID, BookedForm]
 
 
-def calls(actor: Actor, *, now: datetime) -> Calls:
+def calls(actor: Actor, *, now: datetime, refused: dict[UUID, BookedForm] | None = None) -> Calls:
+    """`refused`: by ask, a booking that came back."""
     held = queries.held_open(actor)
     home_again = clocks.subjects_with(HOME_AGAIN, [referral.pk for referral in held])
     due = [referral for referral in held if queries.needs_contact(referral) or referral.pk in home_again]
     of_each: dict[UUID, list[Any]] = {}
     for referral in due:
         of_each.setdefault(referral.client.kept.pk, []).append(referral)
-    known = known_of(due)
+    known = known_of(actor, due, refused or {})
     made = [sheet_or_later(actor, rows, known, now=now) for rows in of_each.values()]
     sheets = [one for one in made if isinstance(one, Sheet)]
     later = [one for one in made if isinstance(one, Later)]
@@ -120,13 +130,15 @@ def calls(actor: Actor, *, now: datetime) -> Calls:
     )
 
 
-def known_of(referrals: Iterable[Any]) -> Known:
+def known_of(actor: Actor, referrals: Iterable[Any], refused: dict[UUID, BookedForm]) -> Known:
     referrals = list(referrals)
     people = {referral.client.kept.pk for referral in referrals}
     return Known(
         routes=clients.routes_of(people),
         makers=clients.decision_makers_of(people),
         attempts=queries.last_attempts([referral.pk for referral in referrals]),
+        to_book=kinds_by_handoff(actor, [referral.pk for referral in referrals if referral.live_status]),
+        refused=refused,
     )
 
 
@@ -191,8 +203,9 @@ def sheet(actor: Actor, rows: list[Any], route: Any, known: Known, last: Any, *,
     today = timezone.localdate(now)
     makers = [one for one in known.makers.get(client.pk, []) if clients.decides(one, client.born_on, on=today)]
     say, never = what_to_say(actor, client, route, makers)
+    key = uuid7()
     return Sheet(
-        key=uuid7(),
+        key=key,
         name=client.name,
         client_url=reverse("client", args=[client.pk]),
         record_url=reverse("call", args=[rows[0].pk]),
@@ -204,7 +217,13 @@ def sheet(actor: Actor, rows: list[Any], route: Any, known: Known, last: Any, *,
         say=say,
         never=never,
         tried=tried(last, now=now),
+        booked=to_book(rows, known, call={"key": key, "call_route": route.pk}),
     )
+
+
+def to_book(rows: list[Any], known: Known, *, call: dict[str, Any]) -> list[Bookable]:
+    found = [known.to_book[row.pk] for row in rows if row.pk in known.to_book]
+    return [bookable(ask, kinds, call=call, refused=known.refused.get(ask.pk)) for ask, kinds in found]
 
 
 def promised(row: Any) -> Promised:
