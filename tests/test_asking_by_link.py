@@ -1,11 +1,14 @@
 """Our own people ask a place outside by link: they make one, copy it, print it, call back, close it."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.test import Client as Browser
 from django.utils import timezone
 from test_partner_links import Partner, text
 
+from throughcare.doors import actions as doors
 from throughcare.doors import queries as links
 from throughcare.foundation.actor import acting
 from throughcare.foundation.ids import uuid7
@@ -84,6 +87,8 @@ def test_they_ask_for_a_call_and_go_on_while_we_speak(visit, dr_osei, asking, cl
     partner = Partner(type("Issued", (), {"token": links.token_of(link), "link": link}))
     partner.browser.post(f"{partner.path}call/")
     assert "They ask for a call" in text(visit(dr_osei, "get", address))
+    assert "asks to be called before it answers" in text(visit(dr_osei, "get", "/notices/"))
+    assert "They ask to be called before they answer" in text(visit(dr_osei, "get", "/"))
 
     visit(dr_osei, "post", f"/links/{link.pk}/called/")
 
@@ -137,6 +142,19 @@ def test_what_is_over_is_not_asked_again(visit, dr_osei, asking):
     html = text(visit(dr_osei, "get", address))
 
     assert "A new link" not in html and "not needed any more" in html
+
+
+def test_whoever_holds_the_promise_learns_of_a_new_link_and_of_guesses(visit, dr_osei, asked_of_bridge, link_to):
+    old = link_to(asked_of_bridge(), at=timezone.now() - timedelta(days=30))
+    Browser().post(f"/d/{old.token}/new/")
+    guessed = link_to(asked_of_bridge())
+    for hour in range(10):
+        at = timezone.now() + timedelta(hours=hour)
+        doors.try_secret(guessed.token, "wrong", address="203.0.113.9", at=at)
+
+    told = text(visit(dr_osei, "get", "/notices/"))
+
+    assert "asked for a new link" in told and "Too many wrong words at the link" in told
 
 
 # --- a listing

@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from throughcare.consent import actions as consent
@@ -387,3 +389,19 @@ def test_a_call_back_lets_in_only_while_we_speak(asked_of_bridge, link_to, dr_os
 
     assert "Maya" in partner.enter()
     assert "Maya" not in Partner(issued).enter(), "once"
+
+
+def test_the_page_asks_the_database_a_bounded_number_of_questions(asked_of_bridge, link_to):
+    partner = Partner(link_to(asked_of_bridge()))
+    neutral = how_many(partner.look)
+    partner.enter()
+
+    assert neutral <= 3, "the door, and who asks"
+    assert how_many(partner.look) <= 14
+
+
+def how_many(act) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        act()
+    questions = [query["sql"] for query in asked if query["sql"].lower().startswith("select")]
+    return len([sql for sql in questions if "set_config" not in sql])

@@ -20,6 +20,7 @@ from throughcare.crisis import jobs as crisis_jobs
 from throughcare.crisis import queries as risk
 from throughcare.crisis.events import SignalMoved
 from throughcare.doors import actions as doors
+from throughcare.doors.events import LinkChanged
 from throughcare.foundation.actor import acting, current, on_behalf_of, system
 from throughcare.foundation.clocks.events import ClockFired
 from throughcare.foundation.events import listeners
@@ -27,6 +28,7 @@ from throughcare.foundation.jobs import Later
 from throughcare.foundation.steps import Route
 from throughcare.inquiries import actions as inquiries
 from throughcare.inquiries import jobs as inquiry_jobs
+from throughcare.inquiries import queries as questions
 from throughcare.inquiries.events import InquiryLate, InquiryMoved, InquiryMoving
 from throughcare.inquiries.lifecycle import INQUIRY
 from throughcare.intake import actions as intake
@@ -180,6 +182,19 @@ def do_as_they_say(event: VoiceMoved) -> None:
 
 CHOSE = "Chose it on their own page"
 
+
+def heard_at_the_door(event: LinkChanged) -> None:
+    """Whoever holds the promise behind the ask is told."""
+    with on_behalf_of(event.org_id):
+        asked = None
+        if event.subject_kind == "handoff":
+            asked = loops.handoff(system(event.org_id), event.subject_id)
+        elif event.subject_kind == "inquiry":
+            asked = questions.open_inquiry(event.subject_id)
+    if asked is not None:
+        referrals.hear_at_the_door(event, asked.referral_id)
+
+
 AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     (ScreenScored, "critical"): [crisis.open_signal],
     (AccessEnding, "end_access"): [referrals.pass_on, crisis.pass_on, intake.pass_on, voices.pass_on],
@@ -194,6 +209,7 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     (SituationChanged, "change"): [with_visits(scheduling.check_first), referrals.tell_situation],
     (SituationChanged, "release"): [with_visits(scheduling.check_first), referrals.contact_today],
     (SituationChanged, "deceased"): [with_visits(scheduling.cancel_ahead), referrals.end_contact, nobody_asks_any_more],
+    **{(LinkChanged, step): [heard_at_the_door] for step in ("want_call", "renew", "close")},
     (MedicineChanged, "change"): [referrals.weigh_medicine_of],
     (SignalMoved, "open"): [referrals.raise_risk],
     (ReferralMoved, "open"): [remember_risk, weigh_medicine],

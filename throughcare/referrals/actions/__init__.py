@@ -3,6 +3,7 @@
 from throughcare.referrals.takeover import NotTakenOver, read_waiting
 
 from .assigning import assign
+from .at_the_door import hear_at_the_door
 from .attempts import record_attempt
 from .brake import tell_of_noes
 from .composites import agree, begin_once, choose
@@ -51,6 +52,7 @@ __all__ = [
     "discard",
     "end_contact",
     "give_back",
+    "hear_at_the_door",
     "let_fade",
     "hold_promise_still",
     "note_inquiry",

@@ -37,9 +37,12 @@ HOW_LATE = {
 HAPPENED = {  # what is no clock
     "alone": "Their clinician left",
     "assign": "Given to you",
+    "close": "Too many wrong words at the link to a service: call them",
     "drifting": "They wait and did not answer twice: they may be drifting away",
     "noes": "A third no, or one more",
+    "renew": "A service asked for a new link",
     "situation": "Their situation changed",
+    "want_call": "A service asks to be called before it answers",
 }
 OF_ITS_OWN = {  # the clock says all of it
     "hand_over": "Nobody took over what was handed on: you decide",
