@@ -186,7 +186,7 @@ CHOSE = "Chose it on their own page"
 def heard_at_the_door(event: LinkChanged) -> None:
     """Whoever holds the promise behind the ask is told."""
     with on_behalf_of(event.org_id):
-        asked = None
+        asked: Any = None
         if event.subject_kind == "handoff":
             asked = loops.handoff(system(event.org_id), event.subject_id)
         elif event.subject_kind == "inquiry":
