@@ -174,6 +174,35 @@ def test_a_step_without_its_words_answers_422_with_the_reason(stranger, sam):
     assert browser.post(f"{here}steps/give_up/", {"reason": "No answer"}).status_code == 422
 
 
+def test_what_a_machine_sent_is_set_aside_in_one_press(stranger, sam, monkeypatch):
+    from throughcare.intake import rules
+
+    monkeypatch.setitem(rules.data("crowds"), "alone", 1)
+    for n in range(4):
+        stranger.post(ME, LUZ | {"words": f"spam {n}"})
+    Browser(REMOTE_ADDR="203.0.113.9").post(ME, LUZ | {"called": "Ana"})
+    crowd = [line for line in waiting(sam) if line.who == "Luz" and line.urgency == "soon"]
+    with acting(sam):
+        one = next(line for line in crowd if queries.request(sam, line.subject_id).in_a_crowd)
+    here, browser = f"/help-requests/{one.subject_id}/", signed_in("sam@northside.example")
+    assert "2 more of them wait" in words(browser.get(here))
+
+    browser.post(f"{here}steps/set_aside/", {"reason": "A machine wrote these", "with_crowd": "on"})
+
+    assert sorted(line.who for line in waiting(sam)) == ["Ana", "Luz"], "who came first, and who came from elsewhere"
+
+
+def test_an_administrator_names_the_desk_that_answers_and_nobody_takes_it_from_another(house, sam, rosa):
+    northside, harbor = signed_in("sam@northside.example"), signed_in("rosa@harbor.example")
+    desk = {"address": "bay-help", "desk": str(sam.desk_id)}
+
+    assert northside.post("/administration/public-page/", desk).status_code == 302
+    assert Browser().get("/help/bay-help/").status_code == 200 and Browser().get("/help/bay-area/").status_code == 404
+    theirs = harbor.post("/administration/public-page/", {"address": "harbor", "desk": str(rosa.desk_id)})
+    assert theirs.status_code == 422 and "Northside Family Health answers there" in words(theirs)
+    assert northside.post("/administration/public-page/", desk | {"address": "two words"}).status_code == 422
+
+
 def test_eve_works_elsewhere_and_finds_no_such_page(stranger, sam, eve):
     stranger.post(ME, LUZ)
     (line,) = waiting(sam)

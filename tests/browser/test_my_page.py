@@ -172,3 +172,30 @@ def test_axe_finds_nothing_serious_on_these_pages(somebody, in_english, offers, 
     maya.page.go_back()
     maya.follow("Who has received")
     assert found + looked_at(maya, "shared") == []
+
+
+def test_axe_finds_nothing_serious_on_the_side_of_the_staff(somebody, maya, offers, hand_out, sam):
+    hand_out(is_card=True), hand_out()
+    luz = somebody(script=False)
+    luz.go("/help/bay-area/me/")
+    luz.write(called="Luz", phone="305-555-0188", words="I want to die")
+    luz.press("Send this")
+    sam = somebody(viewport=NARROW, bypass_csp=True).sign_in("Sam Bright")
+    sam.go(f"/clients/{maya.pk}/own-page/")
+    found = looked_at(sam, "their own page")
+    sam.go("/?view=desk")
+    sam.follow("Luz")
+    sam.press("I call them")
+    assert found + looked_at(sam, "a request") == []
+
+
+def test_a_phone_of_ten_years_ago_shows_and_sends_all_of_it(somebody, in_english, offers, card):
+    """Its browser knows neither our layers nor our scripts: all that it reads is plain.css, or nothing at all."""
+    maya = somebody(**AT_THE_LIBRARY)
+    maya.page.route("**/*.css", lambda route: route.fulfill(body="", content_type="text/css"))
+    come_in(maya, card)
+    maya.follow("Choose this place")
+    maya.write(words="It is near")
+    maya.press("Yes, this one")
+    maya.sees("You chose this place.")
+    fits_the_phone(maya)

@@ -97,6 +97,16 @@ def take_help_step(
     return request
 
 
+@action
+def set_crowd_aside(request_id: UUID, *, reason: str, actor: Actor, at: datetime) -> int:
+    """What a machine sent, in one press: this one and those of the same crowd. Answers how many."""
+    request = HelpRequest.objects.get(pk=request_id)
+    crowd = [request, *queries.beside(request)] if request.in_a_crowd else [request]
+    for one in crowd:
+        take_help_step(one.pk, "set_aside", actor=actor, at=at, said={"reason": reason})
+    return len(crowd)
+
+
 def changes(request: HelpRequest, name: str, *, actor: Actor, at: datetime) -> dict[str, Any]:
     if name == "take":
         return {"holder_id": actor.membership_id, "holder_desk_id": None}

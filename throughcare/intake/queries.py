@@ -60,6 +60,14 @@ def how_to_reach(request: HelpRequest) -> dict[str, Any]:
     }
 
 
+def beside(request: HelpRequest) -> list[HelpRequest]:
+    """The others of the same crowd that nobody took up: from the same connection, around the same hour."""
+    around = timedelta(minutes=rules.data("crowds")["in_minutes"])
+    rows = HelpRequest.objects.filter(org_id=request.org_id, came_from=request.came_from, status="knocked")
+    rows = rows.filter(in_a_crowd=True, came_at__range=(request.came_at - around, request.came_at + around))
+    return list(rows.exclude(pk=request.pk).order_by("id")[: rules.data("crowds")["at_most"]])
+
+
 @dataclass(frozen=True)
 class Crowd:
     """How many came lately from one connection, and to the network. Bounded: nobody counts beyond the limit."""

@@ -191,6 +191,8 @@ def open_public_page(*, address: str, desk_id: UUID, actor: Actor, at: datetime)
     network = Network.objects.select_for_update().get(organizations=actor.org_id)
     if network.help_desk and network.help_desk.org_id != actor.org_id:
         raise NotAllowed(f"{network.help_desk.org.name} answers there. Its administrators can give it on.")
+    if network.help_desk is None and network.lead_id and not queries.leads_network(actor):
+        raise NotAllowed("Whoever leads the network opens its public page.")
     if not queries.desks(actor).filter(pk=desk_id).exists():
         raise NotAllowed("Choose a desk of your organization.")
     if Network.objects.filter(address=address).exclude(pk=network.pk).exists():

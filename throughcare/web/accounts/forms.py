@@ -39,6 +39,19 @@ class Policy(forms.Form):
         offer(self, "name", list(policies))
 
 
+class PublicPage(forms.Form):
+    address = forms.SlugField(
+        label="Word in its address",
+        max_length=60,
+        help_text="Letters, digits and dashes. It is printed on posters: keep it.",
+    )
+    desk = forms.ChoiceField(label="The desk that answers")
+
+    def __init__(self, data=None, *, desks=(), initial=None):
+        super().__init__(data, auto_id="public-%s", initial=initial)
+        offer(self, "desk", [(str(desk.pk), desk.name) for desk in desks])
+
+
 class Availability(forms.Form):
     away_until = forms.DateField(
         label="Away until", required=False, widget=forms.DateInput(attrs={"type": "date"}),

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.utils import timezone
+from django.utils.text import slugify
 
 from throughcare.accounts import queries
 from throughcare.accounts.roles import Role
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.clocks import queries as clocks
 
-from .forms import Invitation, Policy, Roles
+from .forms import Invitation, Policy, PublicPage, Roles
 
 WORDS = dict(Role.choices)
 
@@ -33,8 +34,14 @@ def administration(actor: Actor, *, invitation: Invitation | None = None, refusa
             policies=clocks.policy_choices(organization.pk, organization.network_id),
             initial={"name": organization.response_policy},
         ),
+        "public": public_page(organization.network, desks),
         "refusal": refusal,
     }
+
+
+def public_page(network: Any, desks: list) -> PublicPage:
+    initial = {"address": network.address or slugify(network.name)[:60], "desk": str(network.help_desk_id or "")}
+    return PublicPage(desks=desks, initial=initial)
 
 
 def invitations(person: Any) -> list[dict[str, Any]]:

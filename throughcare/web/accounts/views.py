@@ -20,7 +20,7 @@ from throughcare.web.find import found
 from throughcare.web.respond import page
 
 from . import pages
-from .forms import Availability, Invitation, NewDesk, Policy, Roles
+from .forms import Availability, Invitation, NewDesk, Policy, PublicPage, Roles
 from .notices import notices_page
 
 UNPROCESSABLE = 422
@@ -144,6 +144,15 @@ def choose_policy(request):
     if not form.is_valid():
         return show(request, refusal="Choose one of the policies.", status=UNPROCESSABLE)
     return act(request, actions.choose_policy, name=form.cleaned_data["name"])
+
+
+@require_POST
+def open_public_page(request):
+    form = PublicPage(request.POST, desks=queries.desks(request.actor))
+    if not form.is_valid():
+        return show(request, refusal="Choose a desk, and a word of letters, digits and dashes.", status=UNPROCESSABLE)
+    said = form.cleaned_data
+    return act(request, actions.open_public_page, address=said["address"].lower(), desk_id=UUID(said["desk"]))
 
 
 @require_http_methods(["GET", "POST"])

@@ -22,12 +22,18 @@ class HelpStepForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), max_length=1000)
     client = forms.ChoiceField(label="Whose record?", required=False, widget=forms.RadioSelect)
+    with_crowd = forms.BooleanField(label="Also the others of the same crowd that nobody took up", required=False)
     name_of_client = forms.CharField(label="Name on a new record", max_length=200, required=False)
     need = forms.CharField(label="What do they need, in a few words?", max_length=200)
 
-    def __init__(self, data: Any = None, *, step: Any, alike: Any = (), initial: dict[str, Any]) -> None:
+    def __init__(
+        self, data: Any = None, *, step: Any, alike: Any = (), is_crowd: bool, initial: dict[str, Any]
+    ) -> None:
         super().__init__(data, auto_id=f"{step.name}-%s", initial=initial)
-        asked = {"reason": ["reason"], "need": ["client", "name_of_client", "need"]}
+        asked = {
+            "reason": ["reason", *(["with_crowd"] if is_crowd and step.name == "set_aside" else [])],
+            "need": ["client", "name_of_client", "need"],
+        }
         kept = {"seen", *(name for needed in step.needs for name in asked[needed])}
         for name in set(self.fields) - kept:
             del self.fields[name]

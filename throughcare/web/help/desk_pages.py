@@ -52,6 +52,7 @@ class Shown:
     steps: list[Offered]
     history: list[tuple[str, Any]]
     number: str  # of the referral that came of it
+    beside: int  # others of the same crowd, which one press sets aside with it
     refusal: str
 
 
@@ -70,6 +71,7 @@ def shown(actor: Actor, asked: Any, *, refused: tuple[str, HelpStepForm] | None 
         steps=offered(actor, asked, refused),
         history=[(TOLD[step.name], step) for step in queries.history(asked)],
         number=f"TC-{promise.number}" if promise else "",
+        beside=len(queries.beside(asked)) if asked.in_a_crowd and not asked.ended_at else 0,
         refusal=refusal,
     )
 
@@ -89,7 +91,7 @@ def blank(actor: Actor, asked: Any, step: Any, data: Any = None) -> HelpStepForm
     whom = asked.whom if asked.about == "someone" else asked.called
     alike = alike_to(actor, whom) if "need" in step.needs else []
     initial = {"seen": asked.status, "name_of_client": whom, "client": ""}
-    return HelpStepForm(data, step=step, alike=alike, initial=initial)
+    return HelpStepForm(data, step=step, alike=alike, is_crowd=asked.in_a_crowd, initial=initial)
 
 
 def alike_to(actor: Actor, name: str) -> list[Alike]:

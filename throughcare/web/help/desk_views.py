@@ -15,6 +15,7 @@ from throughcare.web.find import found
 from throughcare.web.respond import Request, page
 
 from . import desk_pages
+from .desk_forms import HelpStepForm
 
 UNPROCESSABLE = 422
 
@@ -35,7 +36,7 @@ def take_step(request: Request, pk: UUID, name: str) -> HttpResponse:
     refusal = ""
     if form.is_valid():
         try:
-            actions.take_help_step(pk, name, actor=request.actor, at=timezone.now(), **form.words())
+            take(request, pk, name, form)
         except (NotAllowed, Overtaken) as reason:
             refusal = str(reason)
     if not form.errors and not refusal:
@@ -44,6 +45,14 @@ def take_step(request: Request, pk: UUID, name: str) -> HttpResponse:
         request.actor, found(queries.request(request.actor, pk)), refused=(name, form), refusal=refusal
     )
     return card(request, shown, status=UNPROCESSABLE)
+
+
+def take(request: Request, pk: UUID, name: str, form: HelpStepForm) -> None:
+    now = timezone.now()
+    if form.cleaned_data.get("with_crowd"):
+        actions.set_crowd_aside(pk, reason=form.cleaned_data["reason"], actor=request.actor, at=now)
+    else:
+        actions.take_help_step(pk, name, actor=request.actor, at=now, **form.words())
 
 
 def again(request: Request, pk: UUID) -> desk_pages.Shown:

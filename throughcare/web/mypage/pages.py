@@ -193,6 +193,20 @@ def subject_of(visitor: Visitor, kind: str, subject_id: UUID, *, at: datetime) -
     return "referral" if is_theirs(visitor, subject_id) else ""
 
 
+def named(visitor: Visitor, subject_kind: str, subject_id: UUID) -> str:
+    """Which place or day is meant, above the question."""
+    if subject_kind == "inquiry":
+        inquiry = inquiries.inquiry(visitor.actor, subject_id)
+        place = network.places_of([inquiry.service_id])[inquiry.service_id] if inquiry else None
+        return " · ".join(filter(None, [place.name, words.ages(place.min_age, place.max_age)])) if place else ""
+    if subject_kind == "basis":
+        basis = consent.basis(visitor.actor, subject_id)
+        return (
+            ", ".join(sorted({place.name for place in network.places_of(basis.recipients).values()})) if basis else ""
+        )
+    return ""
+
+
 def is_theirs(visitor: Visitor, referral_id: UUID) -> bool:
     referral = referrals.referral(visitor.actor, referral_id)
     return referral is not None and clients.is_same_person(referral.client_id, visitor.client)

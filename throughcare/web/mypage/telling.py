@@ -17,14 +17,19 @@ from throughcare.voices import actions as voices
 from .forms import SayForm
 from .visitors import Visitor
 
-SOON = "soon"
+SOON = "soon"  # whoever says something is answered within a day or so, also where the promise has more time
+
+
+def urgency_of(promise: Any) -> str:
+    order = list(referrals.Urgency.values)
+    return min([SOON, *([promise.urgency] if promise else [])], key=order.index)
 
 
 def say(visitor: Visitor, kind: str, subject_kind: str, subject_id: UUID, form: SayForm, *, at: datetime) -> None:
     promise = promise_of(visitor, subject_kind, subject_id)
     whose = voices.Whose(
         client_id=visitor.client.pk, name=visitor.called, link_id=visitor.inside.link_id,
-        is_flagged=visitor.may_be_overheard, urgency=promise.urgency if promise else SOON,
+        is_flagged=visitor.may_be_overheard, urgency=urgency_of(promise),
         **holder_for(promise, visitor.client),
     )  # fmt: skip
     voices.say(
@@ -70,7 +75,7 @@ def not_mine(opened: Opened, *, at: datetime) -> None:
         promise = open_ones[0] if open_ones else None
         whose = voices.Whose(
             client_id=client.pk, name="", link_id=opened.link_id, is_flagged=True,
-            urgency=promise.urgency if promise else SOON, **holder_for(promise, client),
+            urgency=urgency_of(promise), **holder_for(promise, client),
         )  # fmt: skip
         voices.say(
             "not_mine", whose=whose, subject_kind="link", subject_id=opened.link_id, key=opened.link_id, actor=program, at=at

@@ -102,11 +102,15 @@ def say(request: Request, visitor: Visitor, kind: str, subject_id: UUID) -> Http
             return redirect(f"{reverse('my-page')}?{KEPT}=")
         except NotAllowed as reason:
             refusal = str(reason)
-    return ask(request, visitor, asked, form, refusal)
+    about = pages.named(visitor, subject_kind, subject_id)
+    return ask(request, visitor, asked, form, about=about, refusal=refusal)
 
 
-def ask(request: Request, visitor: Visitor, asked: words.Asked, form: SayForm, refusal: str) -> HttpResponse:
+def ask(
+    request: Request, visitor: Visitor, asked: words.Asked, form: SayForm, *, about: str, refusal: str
+) -> HttpResponse:
     context: dict[str, Any] = {
+        "about": about,
         "asked": asked, "form": form, "mark": visitor.inside.mark, "refusal": refusal, "phone": visitor.org.phone,
         "language": translation.get_language(),
     }  # fmt: skip
