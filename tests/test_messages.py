@@ -9,7 +9,7 @@ from throughcare.consent import actions as consent
 from throughcare.consent import queries as basis
 from throughcare.foundation.actor import acting
 from throughcare.foundation.ids import uuid7
-from throughcare.foundation.lifecycle import NotAllowed
+from throughcare.foundation.lifecycle import NotAllowed, Overtaken
 from throughcare.foundation.work.models import WorkItem
 from throughcare.referrals import actions, queries
 
@@ -90,7 +90,7 @@ def test_nothing_is_written_before_it_is_sent_or_after_it_ended(refer, dr_osei, 
         actions.take_handoff_step(
             handoff.pk, "decline", decline_reason="no_room", said={"reason": "Full"}, actor=rosa, at=noon
         )
-    with pytest.raises(NotAllowed, match="ended"):
+    with pytest.raises(Overtaken, match="ended"):
         write(rosa, handoff, "Too late", noon)
 
 

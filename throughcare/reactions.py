@@ -41,7 +41,7 @@ from throughcare.referrals import queries as loops
 from throughcare.referrals.events import DraftFading, HandoffMoved, ReferralMoved
 from throughcare.referrals.lifecycle import HANDOFF
 from throughcare.scheduling import actions as scheduling
-from throughcare.scheduling.events import VisitMoved
+from throughcare.scheduling.events import VisitComing, VisitMoved
 from throughcare.screening.events import ScreenScored
 from throughcare.voices import actions as voices
 from throughcare.voices import jobs as voice_jobs
@@ -224,6 +224,7 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     (InquiryMoved, "inquire"): [referrals.open_to_ask, referrals.note_inquiry],
     (InquiryMoved, "take_offer"): [referrals.begin_handoff],
     (InquiryLate, "any"): [referrals.tell_of_inquiry],
+    (VisitComing, "book"): [referrals.hold_ask_still],
     (VisitMoved, "book"): [visit_booked],
     (VisitMoved, "move"): [visit_booked],
     (VisitMoved, "keep"): [visit_kept],

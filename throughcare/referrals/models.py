@@ -408,3 +408,23 @@ class HandOver(models.Model):
     def successor(self) -> str:
         """Their name, or the desk's."""
         return self.to.person.name if self.to else self.to_desk.name if self.to_desk else ""
+
+
+class PastAsk(models.Model):
+    """What a receiver keeps of an ask that ended before its yes. Nothing of the person, nothing that the sender wrote."""
+
+    handoff = models.OneToOneField(Handoff, models.PROTECT, primary_key=True, related_name="+")
+    org_id = models.UUIDField()  # of the receiver
+    number = models.BigIntegerField()
+    from_org = models.ForeignKey("accounts.Organization", models.PROTECT, related_name="+")
+    service_name = models.CharField(max_length=200)
+    urgency = models.CharField(max_length=20)
+    came_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    ending = models.CharField(max_length=30)
+    decline_reason = models.CharField(max_length=30, blank=True)
+    reason = models.TextField(blank=True)
+    by_name = models.CharField(max_length=200, blank=True)  # of the receiver's side
+
+    class Meta:
+        indexes = [models.Index(fields=["org_id", "-handoff"], name="past_asks_of_a_receiver")]

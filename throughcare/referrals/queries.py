@@ -31,6 +31,7 @@ from .models import (
     Kind,
     Message,
     Package,
+    PastAsk,
     Referral,
     ReferralStep,
     Urgency,
@@ -561,3 +562,17 @@ def called(actor: Actor, referral_ids: Collection[UUID]) -> dict[UUID, str]:
     """For whom each of these promises or drafts of this organization is. One query."""
     rows = Referral.objects.filter(pk__in=referral_ids, org_id=actor.org_id)
     return dict(rows.values_list("id", "client__name"))
+
+
+PAST_ASKS = 50
+
+
+def past_ask(actor: Actor, handoff_id: UUID) -> PastAsk | None:
+    """What this organization keeps of an ask that it did not accept."""
+    return PastAsk.objects.filter(pk=handoff_id, org_id=actor.org_id).select_related("from_org").first()
+
+
+def past_asks(actor: Actor, *, before: UUID | None) -> list[PastAsk]:
+    """The latest first, one more than a page holds; `before`: the last of the page before."""
+    rows = PastAsk.objects.filter(org_id=actor.org_id).select_related("from_org").order_by("-handoff_id")
+    return list((rows.filter(handoff_id__lt=before) if before else rows)[: PAST_ASKS + 1])

@@ -157,7 +157,8 @@ def show_receiver(handoff: Handoff, *, who: str, said: str, at: datetime) -> Non
         return
     with on_behalf_of(handoff.to_org_id):
         if not HANDOFF.is_open(handoff.status):
-            work.finish(handoff.pk, org_id=handoff.to_org_id, at=at, status=handoff.status, last_event=said)
+            nobody = {} if handoff.accepted_at else {"who": "", "who_key": "", "client_id": None}  # their sight ends
+            work.finish(handoff.pk, org_id=handoff.to_org_id, at=at, status=handoff.status, last_event=said, **nobody)
             return
         work.place([receivers_item(handoff, who=who, said=said, at=at)])
 

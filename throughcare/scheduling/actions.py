@@ -13,7 +13,7 @@ from throughcare.foundation.lifecycle import NotAllowed, Overtaken
 from throughcare.foundation.steps import taken
 from throughcare.foundation.transactions import action
 
-from .events import VisitMoved
+from .events import VisitComing, VisitMoved
 from .lifecycle import BOOKED, VISIT, parts_in_visit
 from .models import Visit, VisitKind, VisitStep
 
@@ -33,6 +33,7 @@ def book(
         starts_at=starts_at, place=place,
     )  # fmt: skip
     step = VISIT.check("book", Unbooked(), parts_in_visit(visit, actor))
+    announce(VisitComing(handoff_id=handoff_id))
     try:
         with transaction.atomic():
             visit.save(force_insert=True)

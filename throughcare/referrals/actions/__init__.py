@@ -11,7 +11,7 @@ from .drafts import PromisedAlready, begin, discard, write
 from .fading import let_fade, raise_risk_of_draft
 from .first_wins import release_the_others
 from .hand_overs import give_back, offer, pass_offer_to_lead, take_back, take_hand_over
-from .handoffs import prepare, send, share_on, take_handoff_step
+from .handoffs import hold_ask_still, prepare, send, share_on, take_handoff_step
 from .holders import pass_on, rename_client
 from .inquiries import begin_handoff, hold_promise_still, note_inquiry, open_to_ask, tell_of_inquiry
 from .left_alone import see_again
@@ -54,6 +54,7 @@ __all__ = [
     "give_back",
     "hear_at_the_door",
     "let_fade",
+    "hold_ask_still",
     "hold_promise_still",
     "note_inquiry",
     "offer",

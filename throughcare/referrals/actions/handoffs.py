@@ -34,12 +34,12 @@ from throughcare.referrals.lifecycle import (
 from throughcare.referrals.models import Handoff, HandoffStep, Package, Referral, Witness
 
 from .outreach import looked_for, reached_out, what_was_tried
+from .past_asks import gone, let_go, was_sent_in_vain
 from .referrals import faster, hold_asks_still, hold_still, must_be_alive, must_not_be_stopped
 from .while_waiting import in_touch, notice_drifting, waitlisted, weighed
 
 NO_AGREEMENT = "{} has no agreement in force. Send it on paper, or ask without a name."
 ANOTHER_WAS_FIRST = "Another service said yes first. Thank you."
-THANKED = "Nothing more is needed from you. Thank you."
 COORDINATOR_OWNS_AFTER = 2  # noes: the bounce brake (design §3)
 
 
@@ -185,17 +185,25 @@ def take_handoff_step(
         notice_drifting(handoff, at=at)
     if name == "accept" and not standing.sender_is_told(handoff):
         leave(handoff)
+    if was_sent_in_vain(handoff):
+        let_go(handoff, words=words, facts=facts, actor=actor, at=at)
     return handoff
 
 
 def hold_handoff_still(handoff_id: UUID, *, seen: str = "") -> Handoff:
     """Lock before judging."""
     rows = Handoff.objects.select_for_update(of=("self",)).select_related("org", "to_org", "service")
-    handoff = rows.get(pk=handoff_id)
+    handoff = rows.filter(pk=handoff_id).first()
+    if handoff is None:
+        raise gone(handoff_id)
     if seen and seen != handoff.status:
-        is_released = handoff.ending == ENDINGS["release"] and handoff.to_org_id != handoff.org_id
-        raise Overtaken(THANKED if is_released else faster(handoff))
+        raise Overtaken(faster(handoff))
     return handoff
+
+
+def hold_ask_still(event: Any) -> None:
+    """React to a VisitComing: nobody takes the ask back while a visit is written for it."""
+    hold_handoff_still(event.handoff_id)
 
 
 def begins_anew(step: Step) -> bool:

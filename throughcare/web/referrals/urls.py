@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import left, views, waiting
+from . import left, past, views, waiting
 from .draft_urls import urlpatterns as drafting
 
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("referrals/<uuid:pk>/helped/", views.record_helped, name="helped"),
     path("waiting/", waiting.waiting_lists, name="waiting-lists"),
     path("waiting/<uuid:pk>/", waiting.waiting_list, name="waiting-list"),
+    path("past-asks/", past.past_asks, name="past-asks"),
     path("left/", left.left_alone, name="left-alone"),
     path("handoffs/<uuid:pk>/", views.handoff, name="handoff"),
     path("handoffs/<uuid:pk>/steps/<slug:name>/", views.take_handoff_step, name="handoff-step"),

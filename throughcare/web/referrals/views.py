@@ -24,6 +24,7 @@ from .asking import AttemptForm, HelpedForm
 from .forms import BookForm, HolderForm, StepForm, WitnessForm
 from .messages import WordsForm
 from .offers import Here, Refused, attempt, take
+from .past import or_as_it_is_kept, show_past
 
 UNPROCESSABLE = 422
 ALL_KINDS = list(scheduling.VisitKind.values)
@@ -95,6 +96,7 @@ def hand_over(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require_GET
+@or_as_it_is_kept
 def handoff(request: Request, pk: UUID) -> HttpResponse:
     shown = found(queries.handoff(request.actor, pk))
     audit.read("handoff", pk, client_id=shown.client_id, at=timezone.now())
@@ -102,6 +104,7 @@ def handoff(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@or_as_it_is_kept
 def take_handoff_step(request: Request, pk: UUID, name: str) -> HttpResponse:
     record, form = found(queries.handoff(request.actor, pk)), step_form(request, HANDOFF, name)
 
@@ -113,6 +116,7 @@ def take_handoff_step(request: Request, pk: UUID, name: str) -> HttpResponse:
 
 
 @require_POST
+@or_as_it_is_kept
 def assign(request: Request, pk: UUID) -> HttpResponse:
     record = found(queries.handoff(request.actor, pk))
     form = handoffs.assign_form(request.actor, record, request.POST)
@@ -128,6 +132,7 @@ def assign(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@or_as_it_is_kept
 def write_message(request: Request, pk: UUID) -> HttpResponse:
     found(queries.handoff(request.actor, pk))
     form = WordsForm("message", request.POST)
@@ -139,6 +144,7 @@ def write_message(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@or_as_it_is_kept
 def write_note(request: Request, pk: UUID) -> HttpResponse:
     found(queries.handoff(request.actor, pk))
     form = WordsForm("note", request.POST)
@@ -150,6 +156,7 @@ def write_note(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@or_as_it_is_kept
 def book_visit(request: Request, pk: UUID) -> HttpResponse:
     record, form = found(queries.handoff(request.actor, pk)), BookForm(request.POST, kinds=ALL_KINDS)
 
@@ -194,7 +201,10 @@ def answer_handoff(request: Request, pk: UUID, refused: Refused | None) -> HttpR
         return redirect("left-alone")  # there is a next one on that list
     if refused is None and not request.htmx:
         return redirect("handoff", pk)
-    return moved(show_handoff(request, found(queries.handoff(request.actor, pk)), refused), "handoff-moved")
+    record = queries.handoff(request.actor, pk)
+    if record is None and refused is None:
+        return moved(show_past(request, found(queries.past_ask(request.actor, pk))), "handoff-moved")
+    return moved(show_handoff(request, found(record), refused), "handoff-moved")
 
 
 def moved(response: HttpResponse, news: str) -> HttpResponse:

@@ -51,6 +51,14 @@ RECEIVED = {  # the receiver's sentences; {sender} who asks
     "declined_by_client": "{name} said no.",
     "connected": "{name} is connected. This loop is closed.",
 }
+PAST = {  # the same without the person: what a receiver keeps of an ask that ended before its yes
+    "declined": "You said no. {sender} was told.",
+    "redirected": "You suggested another service. {sender} was told.",
+    "expired": "Nobody answered {sender} in time.",
+    "recalled": "{sender} took it back.",
+    "released": "{sender} needs nothing more. Thank you.",
+    "declined_by_client": "The client said no.",
+}
 NOT_TOLD = "{name} was passed on. What happens there may not be shared."
 WAITS = {
     "nobody": "",

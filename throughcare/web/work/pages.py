@@ -181,6 +181,7 @@ def around(actor: Actor, form: Narrowed, *, now: datetime) -> dict[str, Any]:
         "may_share": bool(actor.desk_id) and accounts.leads_a_desk(actor),
         "drafts": drafts_of(actor) if form.whose == "mine" else [],
         "may_refer": referrals.may_refer(actor),
+        "may_receive": actor.has("receiver"),
         "alone": referrals.alone_waiting(actor) if form.whose == "mine" else 0,
         "offers": referrals.offers_waiting(actor) if form.whose == "mine" else 0,
     }
