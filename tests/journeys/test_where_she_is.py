@@ -153,6 +153,37 @@ def test_on_the_birthday_itself_the_program_ends_it(journey, refer, dr_osei, ros
     journey.nothing_is_lost(dr_osei, rosa)
 
 
+@pytest.mark.usefixtures("house")
+@pytest.mark.parametrize("htmx", [True, False])
+def test_what_she_agrees_to_herself_before_the_birthday_goes_on(journey, refer, visit, dr_osei, rosa, htmx):
+    now, birthday = timezone.now(), timezone.localdate() + timedelta(days=10)
+    with acting(dr_osei):
+        born_on = birthday.replace(year=birthday.year - 18)
+        clients.correct(journey.maya, born_on=born_on, actor=dr_osei, at=now)
+    handoff = refer("sent", at=now)
+    with acting(rosa):
+        actions.take_handoff_step(handoff.pk, "accept", actor=rosa, at=now)
+    page = visit(dr_osei, "get", f"/handoffs/{handoff.pk}/").content.decode()
+    assert "Ask them themselves" in page and f"{birthday.day} {birthday:%B %Y}, their birthday" in page
+    assert "their birthday" not in visit(rosa, "get", f"/handoffs/{handoff.pk}/").content.decode()
+
+    address, said = f"/handoffs/{handoff.pk}/consent/", {"key": str(uuid7()), "kind": "written_consent"}
+    refused = visit(dr_osei, "post", address, said, htmx=htmx)
+    assert refused.status_code == 422 and "Write who gave it." in refused.content.decode()
+    said |= {"given_by": "Maya Torres", "feedback": "attendance"}
+    for _ in range(2):
+        assert visit(dr_osei, "post", address, said, htmx=htmx).status_code in {200, 302}
+    assert visit(rosa, "post", address, said).status_code == 422, "the receiving side does not agree for them"
+
+    after = now + timedelta(days=12)
+    assert write_to_harbor(dr_osei, handoff, after) is None
+    with acting(dr_osei):
+        consents.outgrow(journey.maya.pk, org_id=dr_osei.org_id, on=after.date(), at=after)
+        goes_on = queries.handoff(dr_osei, handoff.pk)
+    assert (goes_on.feedback, str(goes_on.basis_id)) == ("attendance", said["key"])
+    journey.nothing_is_lost(dr_osei, rosa)
+
+
 def write_to_harbor(actor, handoff, at):
     """The words in which it is refused; None where it went."""
     try:

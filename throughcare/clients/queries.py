@@ -16,13 +16,14 @@ from . import rules
 from .models import WHOSE, Client, ClientMerge, ContactRoute, DecisionMaker, Interpreter, RouteKind, Situation
 
 __all__ = [
-    "SCOPES", "DecisionMaker", "Interpreter", "RouteKind", "Situation", "decides", "decides_alone_on", "gives_way", "next_safe_at",
-    "safe_hours",
+    "SCOPES", "DecisionMaker", "Interpreter", "RouteKind", "Situation", "asked_from", "decides", "decides_alone_on",
+    "gives_way", "next_safe_at", "safe_hours",
 ]  # fmt: skip
 
 decides = rules.decides
 decides_alone_on = rules.decides_alone_on
 gives_way = rules.gives_way
+asked_from = rules.asked_from
 next_safe_at = rules.next_safe_at
 safe_hours = rules.safe_hours
 
@@ -48,6 +49,11 @@ def client(actor: Actor, client_id: UUID) -> Client | None:
 
 def born_on(client_id: UUID) -> date | None:
     return Client.objects.filter(pk=client_id).values_list("born_on", flat=True).first()
+
+
+def birth_date_of(client_id: Any) -> QuerySet[Any, Any]:
+    """The day of birth, to be used inside another query. `client_id`: an id, or an outer column."""
+    return Client.objects.filter(pk=client_id).order_by().values("born_on")
 
 
 def kept(actor: Actor, client_id: UUID) -> Client | None:

@@ -31,6 +31,11 @@ def decides_alone_on(born_on: date | None) -> date | None:
     return date(year, 3, 1) if leap and not is_leap(year) else born_on.replace(year=year)
 
 
+def asked_from(birthday: date) -> date:
+    """From when on somebody who comes of age is asked themselves: as long before as the policy step `of_age` takes."""
+    return birthday - timedelta(days=majority()["ask_days_before"])
+
+
 def gives_way(acts_as: str) -> bool:
     """Whether what somebody decides for a minor in this part passes to the person on that birthday; "": not known."""
     return acts_as in {"", *majority()["ends_for"]}

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from throughcare.clients import queries as clients
 from throughcare.foundation.actor import Actor
@@ -93,6 +93,13 @@ def bases(actor: Actor, client_id: UUID) -> QuerySet[Basis]:
 
 def basis(actor: Actor, basis_id: UUID) -> Basis | None:
     return Basis.objects.filter(org_id=actor.org_id, pk=basis_id).first()
+
+
+def ends_on_birthday(actor: Actor, basis_id: UUID) -> date | None:
+    """Of one that counts still: the birthday on which it ends, where it was given for a minor. One query."""
+    rows = Basis.objects.filter(org_id=actor.org_id, pk=basis_id, revoked_at=None)
+    found = rows.annotate(born_on=Subquery(clients.birth_date_of(OuterRef("client_id")))).first()
+    return rules.outgrown_on(found, found.born_on) if found else None
 
 
 def outgrown_on(basis: Basis, born_on: date | None) -> date | None:

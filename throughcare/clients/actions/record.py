@@ -1,6 +1,6 @@
 """Write on a client's record. Where they are and when their medicine ends is written on every record of the person."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,6 @@ from throughcare.foundation.transactions import action
 
 REVIEW = "situation_review"  # the clock that starts on the day on which to ask again
 OF_AGE = "of_age"
-TO_ASK = timedelta(days=14)  # as long as the response policy gives the step `of_age`
 MORNING = time(8)
 
 
@@ -201,4 +200,4 @@ def remind_of_majority(client_id: UUID, *, org_id: UUID, on: date | None, at: da
     """Two weeks before this birthday a clock starts that is due on it; None: no such day is ahead."""
     clocks.stop(org_id=org_id, subject_id=client_id, step=OF_AGE, at=at)
     if on:
-        start_on(on - TO_ASK, OF_AGE, client_id, org_id, urgency="routine")
+        start_on(rules.asked_from(on), OF_AGE, client_id, org_id, urgency="routine")

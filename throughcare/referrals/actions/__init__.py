@@ -19,6 +19,7 @@ from .messages import write_message, write_note
 from .one_press import send_draft
 from .papers import attach, detach
 from .referrals import take_referral_step
+from .renewal import renew
 from .situation import (
     contact_today,
     end_contact,
@@ -71,6 +72,7 @@ __all__ = [
     "see_again",
     "release_the_others",
     "rename_client",
+    "renew",
     "send",
     "send_draft",
     "share_on",

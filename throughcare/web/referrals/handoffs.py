@@ -19,6 +19,7 @@ from .messages import Talk, talk_of
 from .offers import Here, Offer, Telling, offers
 from .pages import Link, Lost, Turn, holder_of, is_mine, lost
 from .people import Person, person_of
+from .renewing import Renewal, renewal_of
 
 ELSEWHERE = {
     "assign",
@@ -53,6 +54,7 @@ class HandoffPage:
     assign_form: AssignForm | None
     assign_refusal: str
     talk: Talk
+    renewal: Renewal | None
     lost: Lost | None
 
 
@@ -85,13 +87,14 @@ def handoff_page(handoff: Any, here: Here) -> dict[str, Any]:
         assign_form=(given.form if given else assign_form(here.actor, handoff)) if may_assign else None,
         assign_refusal=given.words if given else "",
         talk=talk_of(handoff, here, parts),
+        renewal=renewal_of(handoff, here, parts),
         lost=lost(
             here,
             [offer.name for offer in offered]
             + visits.steps
             + ["book"] * (visits.form is not None)
             + ["assign"] * may_assign
-            + ["message", "note"],
+            + ["message", "note", "renew"],
         ),
     )
     return {"handoff": handoff, "shown": shown, "now": here.now}

@@ -20,6 +20,7 @@ urlpatterns = [
     path("handoffs/<uuid:pk>/steps/<slug:name>/", views.take_handoff_step, name="handoff-step"),
     path("handoffs/<uuid:pk>/holder/", views.assign, name="handoff-assign"),
     path("handoffs/<uuid:pk>/messages/", views.write_message, name="handoff-message"),
+    path("handoffs/<uuid:pk>/consent/", views.renew, name="handoff-renew"),
     path("handoffs/<uuid:pk>/notes/", views.write_note, name="handoff-note"),
     path("handoffs/<uuid:pk>/visits/", views.book_visit, name="visit-book"),
     path("visits/<uuid:pk>/steps/<slug:name>/", views.take_visit_step, name="visit-step"),

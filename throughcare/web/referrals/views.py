@@ -25,6 +25,7 @@ from .forms import BookForm, HolderForm, StepForm, WitnessForm
 from .messages import WordsForm
 from .offers import Here, Refused, attempt, take
 from .past import or_as_it_is_kept, show_past
+from .renewing import RenewForm
 
 UNPROCESSABLE = 422
 ALL_KINDS = list(scheduling.VisitKind.values)
@@ -153,6 +154,18 @@ def write_note(request: Request, pk: UUID) -> HttpResponse:
         actions.write_note(pk, actor=request.actor, at=timezone.now(), **form.cleaned_data)
 
     return answer_handoff(request, pk, attempt("note", form, act))
+
+
+@require_POST
+@or_as_it_is_kept
+def renew(request: Request, pk: UUID) -> HttpResponse:
+    found(queries.handoff(request.actor, pk))
+    form = RenewForm(request.POST)
+
+    def act() -> None:
+        actions.renew(pk, actor=request.actor, at=timezone.now(), **form.cleaned_data)
+
+    return answer_handoff(request, pk, attempt("renew", form, act))
 
 
 @require_POST
