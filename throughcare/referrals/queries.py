@@ -18,7 +18,7 @@ from throughcare.foundation.clocks import queries as clock_queries
 from throughcare.foundation.loops import Loops, count
 
 from . import closing, packages, rules, standing, waiting
-from .lifecycle import HANDED, HANDOFF, IN_HAND, REFERRAL, SENDING, HandoffStatus
+from .lifecycle import HANDED, HANDOFF, IN_HAND, REFERRAL, SENDING, HandoffStatus, standing_key
 from .models import (
     Closure,
     ContactAttempt,
@@ -435,18 +435,26 @@ def timeline(referral: Referral) -> list[Happened]:
     """Every step of the promise and of the handoffs that the actor may see, oldest first. Two queries."""
     mine = [happened("referral", row) for row in ReferralStep.objects.filter(record_id=referral.pk)]
     asks = HandoffStep.objects.filter(record__referral_id=referral.pk).select_related("record")
-    theirs = [happened_in(row.record, row) for row in asks if not is_inside_only(row)]
+    theirs = [happened_in(row.record, row) for row in asks if not is_inside_only(row.record, row)]
     return sorted([*mine, *theirs], key=lambda row: (row.at, row.id))
 
 
 def timeline_of_handoff(handoff: Handoff) -> list[Happened]:
     rows = HandoffStep.objects.filter(record_id=handoff.pk)
-    return [happened_in(handoff, row) for row in rows if not is_inside_only(row)]
+    return [happened_in(handoff, row) for row in rows if not is_inside_only(handoff, row)]
 
 
-def is_inside_only(row: HandoffStep) -> bool:
-    """Who comes and goes on the other side is not told."""
-    return row.name == "needs_clinician" and row.org_id != current().org_id
+def is_inside_only(handoff: Handoff, row: HandoffStep) -> bool:
+    """Who comes and goes on the other side is not told; nor that somebody is looked for, where only coming may be told."""
+    if row.org_id == current().org_id:
+        return False
+    return row.name == "needs_clinician" or (row.name == "reach_out" and not tells_how_it_goes(current(), handoff))
+
+
+def how_it_stands(actor: Actor, handoff: Handoff) -> str:
+    """As this actor may know it: that somebody is looked for after a missed visit is how it goes."""
+    is_untold = handoff.status in IN_HAND and not tells_how_it_goes(actor, handoff)
+    return handoff.status if is_untold else standing_key(handoff)
 
 
 def tells_how_it_goes(actor: Actor, handoff: Handoff) -> bool:

@@ -224,6 +224,16 @@ def reflect(handoff: Handoff, *, said: str, at: datetime, no: bool = False) -> N
     show_receiver(handoff, who=referral.client.name, said=said, at=at)
 
 
+def reflect_inside(handoff: Handoff, *, said: str, at: datetime) -> None:
+    """What the receiving side does for itself: the sender's promise gets its new time, and no word of it."""
+    with on_behalf_of(handoff.org_id):
+        referral = Referral.objects.select_related("client", "org").get(pk=handoff.referral_id)
+        if REFERRAL.is_open(referral.status):
+            set_due(referral, handoff.due_at)
+            work.give_time(referral.pk, org_id=referral.org_id, due_at=handoff.due_at)
+    show_receiver(handoff, who=referral.client.name, said=said, at=at)
+
+
 def stands_still(referral: Referral, handoff: Handoff) -> bool:
     """What may not be followed changes nothing on the sender's side, until it is theirs again: a new due time or the time
     of a last event would tell on which day the person came."""

@@ -54,6 +54,11 @@ def hand_over(subject_id: UUID, *, org_id: UUID, **heir: Any) -> None:
     WorkItem.objects.filter(org_id=org_id, subject_id=subject_id).update(**heir)
 
 
+def give_time(subject_id: UUID, *, org_id: UUID, due_at: datetime | None) -> None:
+    """It is due then, and nothing else is told of it."""
+    WorkItem.objects.filter(org_id=org_id, subject_id=subject_id).update(due_at=due_at)
+
+
 def say(subject_id: UUID, *, org_id: UUID, said: str, at: datetime, **fields: Any) -> None:
     """What happened last; of the rest of the line only `fields` change."""
     WorkItem.objects.filter(org_id=org_id, subject_id=subject_id).update(last_event=said, last_at=at, **fields)

@@ -241,7 +241,14 @@ def record(
     )
     if begins_anew(step):
         standing.keep_handoff_time(handoff, source=source, at=at, starts=facts.get("visit_at"))
-    standing.reflect(handoff, said=said, at=at, no=step.name in {"decline", "expire"})
+    if (
+        step.name == "reach_out"
+        and handoff.feedback == "attendance"
+        and handoff.to_org_id not in {None, handoff.org_id}
+    ):
+        standing.reflect_inside(handoff, said=said, at=at)
+    else:
+        standing.reflect(handoff, said=said, at=at, no=step.name in {"decline", "expire"})
     if step.name in {"assess", "begin_treatment"}:
         came(handoff, step, at=at)
     tell(handoff, step, at=at)

@@ -7,6 +7,7 @@ import pytest
 from throughcare.foundation.actor import acting
 from throughcare.foundation.clocks import queries as clocks
 from throughcare.foundation.lifecycle import NotAllowed
+from throughcare.foundation.work.models import WorkItem
 from throughcare.referrals import actions, queries
 from throughcare.scheduling import actions as scheduling
 
@@ -78,3 +79,51 @@ def test_a_canceled_visit_is_no_miss(refer, rosa, noon):
     assert stands_and_ticks(rosa, handoff) == ("accepted", "accepted", "receiver")
     with pytest.raises(NotAllowed, match="No visit was missed"):
         take(handoff, "reach_out", actor=rosa, at=noon, outcome="no-answer")
+
+
+@pytest.fixture
+def missed_with(refer, rosa, noon):
+    def missed_with(feedback):
+        handoff = take(refer("sent", feedback=feedback), "accept", actor=rosa, at=noon)
+        visit = book(handoff, actor=rosa, at=noon)
+        with acting(rosa):
+            scheduling.take_visit_step(visit.pk, "miss", actor=rosa, at=noon + MISSED, said={"reason": "not known"})
+        return see(rosa, handoff)
+
+    return missed_with
+
+
+def line_of(actor, handoff):
+    with acting(actor):
+        line = WorkItem.objects.get(org_id=actor.org_id, subject_id=handoff.referral_id)
+    return line.last_event, line.last_at
+
+
+def steps_of(actor, handoff) -> list[str]:
+    with acting(actor):
+        on_the_promise = queries.timeline(queries.referral(actor, handoff.referral_id))
+        return [step.name for step in [*on_the_promise, *queries.timeline_of_handoff(see(actor, handoff))]]
+
+
+def test_where_only_coming_may_be_told_the_sender_reads_of_no_attempt(missed_with, dr_osei, rosa, noon):
+    handoff = missed_with("attendance")
+    before = line_of(dr_osei, handoff)
+
+    take(handoff, "reach_out", actor=rosa, at=noon + MISSED + timedelta(hours=1), outcome="no-answer")
+
+    assert "reach_out" not in steps_of(dr_osei, handoff)
+    assert line_of(dr_osei, handoff) == before, "neither what happened nor when"
+    with acting(rosa):
+        assert "reach_out" in [step.name for step in queries.timeline_of_handoff(see(rosa, handoff))]
+        assert queries.how_it_stands(rosa, see(rosa, handoff)) == "tried"
+    with acting(dr_osei):
+        assert queries.how_it_stands(dr_osei, queries.handoff(dr_osei, handoff.pk)) == "accepted"
+        assert queries.referral(dr_osei, handoff.referral_id).due_at == see(rosa, handoff).due_at
+
+
+def test_where_how_it_goes_may_be_told_the_sender_reads_of_it(missed_with, dr_osei, rosa, noon):
+    handoff = missed_with("progress")
+
+    take(handoff, "reach_out", actor=rosa, at=noon + MISSED + timedelta(hours=1), outcome="no-answer")
+
+    assert steps_of(dr_osei, handoff).count("reach_out") == 2

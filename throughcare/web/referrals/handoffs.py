@@ -11,7 +11,7 @@ from throughcare.accounts import queries as accounts
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.lifecycle import Choice
 from throughcare.referrals import queries
-from throughcare.referrals.lifecycle import HANDOFF, IN_HAND, RECEIVER, RECEIVING, parts_in_handoff, standing_key
+from throughcare.referrals.lifecycle import HANDOFF, IN_HAND, RECEIVER, RECEIVING, parts_in_handoff
 
 from . import booking, timeline, words
 from .forms import AssignForm
@@ -65,7 +65,7 @@ def handoff_page(handoff: Any, here: Here) -> dict[str, Any]:
     visits = booking.visits(handoff, here, open_names=open_names, parts=parts, telling=telling)
     offered = offers(shown_here(choices, handoff, visits, here), handoff, here, at="handoff-step", telling=telling)
     person = person_of(package, today=timezone.localdate(here.now)) if package else None
-    status = standing_key(handoff)
+    status = queries.how_it_stands(here.actor, handoff)
     given, may_assign = here.refusal_of("assign"), "assign" in open_names and handoff.to_org_id == here.actor.org_id
     shown = HandoffPage(
         title=title(status, person, handoff, here.actor),
