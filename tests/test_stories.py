@@ -14,7 +14,7 @@ def test_the_demonstration_opens_with_people_on_their_way(dr_osei, rosa):
     with acting(dr_osei):
         assert len(clients.clients(dr_osei)) == len(stories.STORIES), "told once"
         rows = WorkItem.objects.filter(org_id=dr_osei.org_id, is_open=True)
-        assert {row.status for row in rows} == {"open", "sent", "accepted", "booked"}
+        assert {row.status for row in rows} == {"open", "sent", "accepted", "booked", "knocked"}
         assert rows.filter(due_at__lt=now).exists(), "somebody waits too long"
     with acting(rosa):
         assert WorkItem.objects.filter(org_id=rosa.org_id, is_open=True).count() == 5

@@ -137,12 +137,17 @@ def serve_until_stopped(server: Server, options: argparse.Namespace) -> None:
 
 def welcome(address: str) -> None:
     set_up_django("web")
-    from throughcare.command import cast  # its words; it needs Django to be ready
+    from throughcare.command import cast, stories  # their words; they need Django to be ready
+    from throughcare.doors import queries as doors
+    from throughcare.foundation import codes
 
     say("people to sign in as, with one click or by hand:")
     for person in cast.PEOPLE:
         say(f"  {person.name:<14} {person.email:<24} {' and '.join(person.roles)} at {person.org}")
     say(f"  everyone's password: {cast.PASSWORD}")
+    card = codes.in_groups(doors.token_of_card(stories.CARD))
+    say(f"without an account: {address}help/{cast.HELP}/ to ask for help,")
+    say(f"  and {address}my/ for {stories.WITH_A_CARD}, with the code {card} and the word “{stories.WORD}”")
     say(f"ready at {address}  (Ctrl-C ends it)")
 
 

@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from throughcare.accounts import queries as accounts
 from throughcare.clients import actions as clients
 from throughcare.clients import queries as client_queries
+from throughcare.command import cast
 from throughcare.consent import actions as consent
-from throughcare.foundation.actor import Actor, acting
+from throughcare.doors import actions as doors
+from throughcare.foundation.actor import Actor, acting, system
+from throughcare.intake import actions as intake
+from throughcare.intake.actions import Left
 from throughcare.network import queries as network
 from throughcare.referrals import actions as referrals
 from throughcare.scheduling import actions as scheduling
@@ -19,6 +24,12 @@ PACKAGE = {
     "allergies": "None known",
     "social": "Lives with family.",
 }
+
+WITH_A_CARD, WORD, CARD = "Peter Holm", "blue boat", UUID("0199a000-0000-7000-8000-00000000ca4d")
+LUZ = Left(
+    about="me", called="Luz", phone="305-555-0171", language="es", wants_today=True,
+    words="No duermo desde hace semanas. Me da miedo salir.",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,21 @@ def tell(*, at: datetime) -> None:
             handoff = sent(story, teller, at=at - story.began)
         if handoff is not None:
             answered(story, handoff, at=at - story.began + timedelta(hours=3))
+            if story.name == WITH_A_CARD:
+                with acting(teller):
+                    give_card(handoff.client_id, teller, at=at)
+    if desk := accounts.help_desk(cast.HELP):
+        with acting(system(desk.org_id)) as program:
+            intake.knock(LUZ, key=CARD, desk=desk, came_from="", actor=program, at=at - timedelta(hours=1))
+
+
+def give_card(client_id: UUID, teller: Actor, *, at: datetime) -> None:
+    """To their own page, with a code that the command can say again: it is worked out from this id."""
+    doors.set_secret(client_id, kind="word", said=WORD, actor=teller, at=at)
+    doors.issue(
+        purpose="client", subject_kind="client", subject_id=client_id, factor="chosen", is_card=True, key=CARD,
+        actor=teller, at=at,
+    )  # fmt: skip
 
 
 def someone(email: str) -> Actor:

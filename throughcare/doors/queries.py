@@ -94,6 +94,10 @@ def token_of(link: Link) -> str:
     return rules.token_of(link.pk, is_card=link.is_card)
 
 
+def token_of_card(link_id: UUID) -> str:
+    return rules.token_of(link_id, is_card=True)
+
+
 def phone_code_of(link: Link) -> str:
     return rules.phone_code(link.pk)
 

@@ -15,6 +15,7 @@ from throughcare.foundation.events import announce
 from throughcare.foundation.lifecycle import NotAllowed, Overtaken
 from throughcare.foundation.steps import taken
 from throughcare.foundation.transactions import action
+from throughcare.foundation.turns import one_at_a_time
 from throughcare.foundation.work import actions as work
 
 from . import queries, rules
@@ -53,6 +54,7 @@ class Left:
 def knock(left: Left, *, key: UUID, desk: accounts.HelpDesk, came_from: str, actor: Actor, at: datetime) -> HelpRequest:
     """A desk answers from now on, with a clock. The same form sent twice is one request; what was mended in it is kept."""
     request_id = uuid5(key, left.digest())
+    one_at_a_time(f"help request {request_id}")
     if known := HelpRequest.objects.filter(org_id=actor.org_id, pk=request_id).first():
         return known
     crowd = queries.crowd(actor, came_from, at=at)

@@ -13,6 +13,7 @@ from throughcare.foundation.events import announce
 from throughcare.foundation.lifecycle import NotAllowed, Overtaken
 from throughcare.foundation.steps import Route, taken
 from throughcare.foundation.transactions import action
+from throughcare.foundation.turns import one_at_a_time
 from throughcare.foundation.work import actions as work
 
 from . import queries, rules
@@ -39,6 +40,7 @@ def say(
     kind: str, *, whose: Whose, subject_kind: str, subject_id: UUID, key: UUID, actor: Actor, at: datetime, words: str = ""
 ) -> Voice:  # fmt: skip
     """`key`: the id that the form was given: the same form sent twice is one word. Some kinds are carried out at once."""
+    one_at_a_time(f"voice {key}")
     if known := Voice.objects.filter(org_id=actor.org_id, pk=key).first():
         return known
     if queries.are_enough(actor, whose.client_id, at=at):
