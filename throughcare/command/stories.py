@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from throughcare.accounts import actions as staff
 from throughcare.accounts import queries as accounts
 from throughcare.clients import actions as clients
 from throughcare.clients import queries as client_queries
@@ -73,6 +74,7 @@ def tell(*, at: datetime) -> None:
     if desk := accounts.help_desk(cast.HELP):
         with acting(system(desk.org_id)) as program:
             intake.knock(LUZ, key=CARD, desk=desk, came_from="", actor=program, at=at - timedelta(hours=1))
+    ask_a_steward(at=at)
 
 
 def give_card(client_id: UUID, teller: Actor, *, at: datetime) -> None:
@@ -84,17 +86,38 @@ def give_card(client_id: UUID, teller: Actor, *, at: datetime) -> None:
     )  # fmt: skip
 
 
+def ask_a_steward(*, at: datetime) -> None:
+    """Sam leads the network, Eve is its data steward, and Harbor has a record of Dev Patel of its own."""
+    sam, rosa = someone("sam@northside.example"), someone("rosa@harbor.example")
+    with acting(sam):
+        if not accounts.network_of(sam).lead_id:
+            leader = accounts.membership(sam.membership_id)
+            assert leader is not None
+            staff.lead_network(leader, at=at)
+        if accounts.leads_network(sam):
+            staff.name_steward("eve@elsewhere.example", actor=sam, at=at)
+    dev = next(story for story in STORIES if story.name == "Dev Patel")
+    with acting(rosa):
+        if not client_queries.possible_duplicates(rosa, name=dev.name, born_on=dev.born_on):
+            record(dev, rosa, at=at)
+
+
 def someone(email: str) -> Actor:
     membership = accounts.membership_by_email(email)
     assert membership is not None, f"the cast has no {email}"
     return accounts.as_actor(membership)
 
 
-def sent(story: Story, teller: Actor, *, at: datetime):
+def record(story: Story, teller: Actor, *, at: datetime):
     client = clients.register(
         name=story.name, born_on=story.born_on, language=story.language, postal_code="33130", actor=teller, at=at
     )
     clients.add_route(client, kind="phone", value="305-555-0170", may_leave_message=True, actor=teller, at=at)
+    return client
+
+
+def sent(story: Story, teller: Actor, *, at: datetime):
+    client = record(story, teller, at=at)
     draft = referrals.begin(
         client_id=client.pk, need=story.need, urgency=story.urgency, package=PACKAGE, actor=teller, at=at
     )

@@ -27,6 +27,15 @@ def found_network(*, name: str) -> Network:
 
 
 @transaction.atomic
+def lead_network(membership: Membership, *, at: datetime) -> None:
+    """Whoever runs the installation says who leads a network, where nobody does yet."""
+    unled = Network.objects.filter(organizations=membership.org_id, lead=None)
+    if not unled.update(lead=membership):
+        raise NotAllowed("Somebody leads this network already.")
+    audit.wrote("membership", membership.pk, at=at, step="lead_network")
+
+
+@transaction.atomic
 def found_organization(
     *, name: str, network: Network, at: datetime, signed_on: date | None = None, **facts
 ) -> Organization:
