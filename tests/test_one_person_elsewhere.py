@@ -290,7 +290,8 @@ def test_the_list_asks_the_database_the_same_whatever_its_length(maya, at_harbor
 
 def test_the_lead_names_and_ends_stewards_on_a_page(noa, sam, eve, visit):
     page = visit(sam, "get", reverse("stewards")).content.decode()
-    assert "Noa Stern" in page and "Requests" in page
+    assert "Noa Stern" in page and "Count them" in page
+    assert "Reached treatment" in visit(sam, "get", reverse("stewards") + "?count=1").content.decode()
     unknown = visit(sam, "post", reverse("stewards"), {"email": "nobody@nowhere.example"})
     assert unknown.status_code == 422 and "Nobody with this address" in unknown.content.decode()
     visit(sam, "post", reverse("steward-end", args=[noa.membership_id]))

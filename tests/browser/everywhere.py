@@ -185,7 +185,7 @@ def pages_of(house: House, *, signal: Any, service: Any) -> list[Seen]:
         "all-of-northside": "/?view=all", "administration": "/administration/", "organizations": "/organizations/",
         "sign-ins": "/accounts/sessions/", "password": "/accounts/password/change/", "email": "/accounts/email/",
         "second-factor": "/accounts/2fa/", "handed": "/handed/",
-        "stewards": "/stewards/",
+        "stewards": "/stewards/", "stewards-counted": "/stewards/?count=1",
     }  # fmt: skip
     receiving = {
         "inbox": "/?view=desk", "receiver-told": "/notices/", "question-without-a-name": f"/inquiries/{house.inquiry.pk}/",

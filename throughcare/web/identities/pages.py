@@ -78,7 +78,8 @@ def in_words(side: queries.Side) -> dict[str, str]:
     }
 
 
-def stewards(actor: Actor, *, now: datetime) -> dict[str, Any]:
+def stewards(actor: Actor, *, is_counting: bool, now: datetime) -> dict[str, Any]:
+    """`is_counting`: a year of a large network takes seconds to count, so that it is done when somebody asks."""
     network = accounts.network_of(actor)
-    counted = queries.counted_once(actor, since=now - YEAR, again_within=WAY_BACK)
+    counted = queries.counted_once(actor, since=now - YEAR, again_within=WAY_BACK) if is_counting else None
     return {"network": network, "stewards": accounts.stewards_of(network), "counted": counted}

@@ -70,7 +70,8 @@ def stewards(request: Request) -> HttpResponse:
     if form.is_valid() and named(request, form):
         messages.success(request, "Named. They find the questions under “Same person?”.")
         return redirect("stewards")
-    context = pages.stewards(request.actor, now=timezone.now()) | {"form": form}
+    shown = pages.stewards(request.actor, is_counting="count" in request.GET, now=timezone.now())
+    context = shown | {"form": form}
     return page(request, "identities/stewards.html", "stewards", context, status=UNPROCESSABLE if form.errors else 200)
 
 
