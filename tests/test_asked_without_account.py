@@ -91,6 +91,25 @@ def test_when_access_ends_both_are_with_the_lead_in_the_same_moment(asked, voice
         assert said.voice(sam, voice.pk).holder_id == sam.membership_id
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/?view=desk", "/?view=all", "/promises/", "/notices/", "/calls/", "/help-requests/"]
+)
+def test_every_list_shows_both_in_their_own_words(asked, voice, visit, dr_osei, noon, path):
+    with acting(dr_osei):
+        intake.take_help_step(asked.pk, "take", actor=dr_osei, at=noon)
+    run_clocks(voice.due_at + timedelta(minutes=1))
+
+    page = visit(dr_osei, "get", path)
+
+    assert page.status_code == 200
+    if path in {"/", "/?view=all", "/help-requests/"}:
+        assert "Luz" in page.content.decode()
+    if path == "/promises/":
+        assert "view=broken" in page.content.decode()
+        broken = visit(dr_osei, "get", "/promises/?view=broken").content.decode()
+        assert "Call them: they asked for help" in broken and "Answer what they said" in broken
+
+
 def test_of_two_colleagues_who_press_at_once_one_has_it(asked, dr_osei, sam, noon):
     ready = Barrier(2)
 

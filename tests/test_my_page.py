@@ -23,6 +23,7 @@ from throughcare.voices import queries as voices
 from throughcare.web.mypage.urls import SaidConverter
 
 WORD = "green kite"  # as `hand_out` sets it
+PLAIN = {"/my/page/", "/my/page/more/", "/my/page/away/", *(f"/my/page/{n}/ID/" for n in range(9))}
 NEVER_SAID = ["Maya", "Trauma", "therapy", "Harbor", "Northside", "Osei", "Sam Bright", "referral", "care", "clinic"]
 
 
@@ -176,7 +177,7 @@ def test_somebody_who_looks_over_her_shoulder_reads_no_word_and_no_history(hand_
     assert 'type="password"' in door and "her secret guess" not in wrong
     assert "<title>Throughcare</title>" in inside
     addresses = set(re.findall(r'href="(/my/[^"?]*)', inside))
-    assert addresses and not [one for one in addresses if re.search(r"[a-z]{5,}", one.removeprefix("/my/page/"))]
+    assert {re.sub(r"[0-9a-f-]{36}", "ID", one) for one in addresses} <= PLAIN
 
 
 def test_another_site_cannot_press_for_her(inside, refer, sam, now):
@@ -430,6 +431,25 @@ def test_thirty_words_a_day_are_enough(inside, refer, dr_osei, now, monkeypatch)
     answer = press(inside, "better_time", referral.pk, words="Still this")
 
     assert answer.status_code == 422 and "Still this" in answer.content.decode()
+
+
+def test_what_she_says_after_her_holder_left_is_held_by_somebody_who_works_here(inside, refer, rosa, dr_osei, sam, now):
+    from throughcare.accounts import actions as staff
+
+    handoff = refer("sent", at=now)
+    in_treatment(handoff, rosa, now)
+    with acting(dr_osei):
+        said = {"reason": "She came"}
+        referrals.take_referral_step(
+            handoff.referral_id, "close", closure="connected", said=said, actor=dr_osei, at=now
+        )
+    with acting(sam):
+        staff.end_access(dr_osei.membership_id, actor=sam, at=now)
+
+    assert press(inside, "not", handoff.referral_id).status_code == 302
+    with acting(sam):
+        held = [line for line in work.worklist(sam, work.Wanted()) if line.subject_kind == "voice"]
+        assert len(held) == 1 and held[0].holder_id != dr_osei.membership_id
 
 
 # --- the side of the staff

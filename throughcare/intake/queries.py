@@ -16,12 +16,23 @@ __all__ = ["About", "HelpRequest", "HelpStep", "PickUp", "names_danger"]
 
 names_danger = rules.names_danger
 
-KIND = "help-request"  # of its lines on work lists, clocks and notices
+KIND = "help_request"  # of its lines on work lists, clocks and notices, in the audit, and the name of its address
 
 
 def request(actor: Actor, request_id: UUID) -> HelpRequest | None:
     rows = HelpRequest.objects.filter(org_id=actor.org_id, pk=request_id)
     return rows.select_related("org", "network", "holder__person", "holder_desk").first()
+
+
+PAGE = 50
+
+
+def requests(actor: Actor, *, after: HelpRequest | None = None) -> list[HelpRequest]:
+    """Everybody who asked, the last first. One too many says that there is a next page."""
+    rows = HelpRequest.objects.filter(org_id=actor.org_id).order_by("-came_at", "-id")
+    if after:
+        rows = rows.extra(where=["(came_at, id) < (%s, %s)"], params=[after.came_at, after.pk])
+    return list(rows[: PAGE + 1])
 
 
 def open_request(request_id: UUID) -> HelpRequest | None:

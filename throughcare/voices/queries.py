@@ -37,6 +37,12 @@ def said_lately(actor: Actor, client_ids: Collection[UUID], *, at: datetime) -> 
     return [row for row in lately if row.ended_at is None or row.ended_at > at - 7 * A_DAY]
 
 
+def voices_of(actor: Actor, client_ids: Collection[UUID]) -> list[Voice]:
+    """Everything they ever said, the last first; as many as one reads."""
+    rows = Voice.objects.filter(org_id=actor.org_id, client_id__in=client_ids)
+    return list(rows.order_by("-said_at", "-id")[:20])
+
+
 def are_enough(actor: Actor, client_id: UUID, *, at: datetime) -> bool:
     rows = Voice.objects.filter(org_id=actor.org_id, client_id=client_id, said_at__gt=at - A_DAY)
     return rows.count() >= rules.data()["most_in_a_day"]

@@ -56,6 +56,25 @@ class Shown:
     refusal: str
 
 
+@dataclass(frozen=True)
+class Listed:
+    rows: list[Any]
+    next: str
+
+    previous = ""
+
+
+def listed(actor: Actor, *, after: str) -> Listed:
+    """The key of the next page is an id: no name stands in an address."""
+    try:
+        last = queries.request(actor, UUID(after))
+    except ValueError:
+        last = None
+    found = queries.requests(actor, after=last)
+    rows = found[: queries.PAGE]
+    return Listed(rows, f"?after={rows[-1].pk}" if len(found) > queries.PAGE else "")
+
+
 LANGUAGES = {"en": "English", "es": "Spanish", "und": "Another language, see below"}
 
 

@@ -21,6 +21,14 @@ UNPROCESSABLE = 422
 
 
 @require_GET
+def everybody(request: Request) -> HttpResponse:
+    """Who asked for help, also those whom somebody heard long ago."""
+    listed = desk_pages.listed(request.actor, after=request.GET.get("after", ""))
+    audit.read_many("help_request", {row.pk: None for row in listed.rows}, at=timezone.now())
+    return page(request, "help/list.html", "list", {"listed": listed})
+
+
+@require_GET
 def show(request: Request, pk: UUID) -> HttpResponse:
     asked = found(queries.request(request.actor, pk))
     audit.read("help_request", asked.pk, at=timezone.now())
@@ -40,7 +48,7 @@ def take_step(request: Request, pk: UUID, name: str) -> HttpResponse:
         except (NotAllowed, Overtaken) as reason:
             refusal = str(reason)
     if not form.errors and not refusal:
-        return redirect("help-request", pk) if not request.htmx else card(request, again(request, pk))
+        return redirect("help_request", pk) if not request.htmx else card(request, again(request, pk))
     shown = desk_pages.shown(
         request.actor, found(queries.request(request.actor, pk)), refused=(name, form), refusal=refusal
     )

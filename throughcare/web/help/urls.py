@@ -7,6 +7,7 @@ from . import desk_views, views
 urlpatterns = [
     path("help/<slug:network>/", views.start, name="help"),
     path("help/<slug:network>/<str:about>/", views.ask, name="help-ask"),
-    path("help-requests/<uuid:pk>/", desk_views.show, name="help-request"),
+    path("help-requests/", desk_views.everybody, name="help-requests"),
+    path("help-requests/<uuid:pk>/", desk_views.show, name="help_request"),
     path("help-requests/<uuid:pk>/steps/<slug:name>/", desk_views.take_step, name="help-request-step"),
 ]

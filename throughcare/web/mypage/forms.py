@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from throughcare.foundation.ids import uuid7
 
-SIGNS = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+# a browser offers to keep what looks like a password, but not what is used once
+SIGNS = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
 
 
 class DoorForm(forms.Form):

@@ -10,6 +10,7 @@ from throughcare.clients import queries as clients
 from throughcare.doors import queries as doors
 from throughcare.foundation import codes
 from throughcare.foundation.actor import Actor
+from throughcare.voices import queries as voices
 
 from .staff_forms import IssueForm, WordForm
 
@@ -33,6 +34,7 @@ class OwnPage:
     has_word: bool
     may_be_overheard: bool
     links: list[Shown]
+    said: list[tuple[str, Any]]
     word_form: WordForm
     issue_form: IssueForm
     refusal: str
@@ -49,6 +51,7 @@ def own_page(
         title=f"What {client.goes_by or client.name} sees and says.",
         has_word=doors.has_secret(actor, client.pk),
         may_be_overheard=clients.may_be_overheard(client.pk),
+        said=[(voices.in_words(one.kind), one) for one in voices.voices_of(actor, [client.pk])],
         links=[shown(link, wrong[link.pk], at=at, host=host) for link in links],
         word_form=word or WordForm(auto_id="word-%s"),
         issue_form=issue or IssueForm(routes=clients.routes(client.pk)),

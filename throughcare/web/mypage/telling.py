@@ -54,11 +54,12 @@ def promise_of(visitor: Visitor, subject_kind: str, subject_id: UUID) -> Any:
 
 def holder_for(promise: Any, client: Any) -> dict[str, UUID | None]:
     """Exactly one of the two."""
-    if promise and (promise.holder_id or promise.holder_desk_id):
-        return {"holder_id": promise.holder_id, "holder_desk_id": promise.holder_desk_id}
-    made_by = accounts.membership(client.made_by_id)
-    if made_by and made_by.active and made_by.org_id == client.org_id:
-        return {"holder_id": made_by.pk, "holder_desk_id": None}
+    for membership_id in [promise.holder_id if promise else None, client.made_by_id]:
+        member = accounts.membership(membership_id) if membership_id else None
+        if member and member.active and member.org_id == client.org_id:
+            return {"holder_id": member.pk, "holder_desk_id": None}
+        if promise and promise.holder_desk_id:
+            return {"holder_id": None, "holder_desk_id": promise.holder_desk_id}
     return {"holder_id": None, "holder_desk_id": accounts.first_desk_of(client.org_id)}
 
 

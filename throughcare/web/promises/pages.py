@@ -32,6 +32,10 @@ PROMISED = {  # the step of the response policy: what we said we would do
     "situation": "Speak with them the same day",
     "signal": "Ask how great the danger is",
 }
+OF_KINDS = {  # where the record says more than the step
+    "help_request": "Call them: they asked for help",
+    "voice": "Answer what they said on their own page",
+}
 VIEWS = {"next": "About to break", "broken": "Broken", "kept": "Kept this week"}
 SENTENCES = {
     "next": "What breaks first stands first: by the share of its time that is left.",
@@ -100,7 +104,7 @@ def promise(clock: Any, item: Any) -> Promise:
         who=item.who or "No name given",
         number=f"TC-{item.number}" if item.number else "",
         what=item.what,
-        said=PROMISED.get(clock.step, clock.step.replace("_", " ").capitalize()),
+        said=OF_KINDS.get(item.subject_kind) or PROMISED.get(clock.step, clock.step.replace("_", " ").capitalize()),
         started_at=clock.started_at,
         due_at=clock.due_at,
         kept_at=clock.stopped_at,
