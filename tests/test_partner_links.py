@@ -377,6 +377,18 @@ def test_consent_that_was_taken_back_shows_nothing_more(asked_of_bridge, link_to
     assert "Maya" not in html and "steps/" not in html
 
 
+def test_consent_that_ran_out_shows_nothing_more(asked_of_bridge, link_to, dr_osei):
+    handoff = asked_of_bridge()
+    partner = Partner(link_to(handoff))
+    partner.enter()
+    with acting(dr_osei):
+        basis = bases.basis(dr_osei, handoff.basis_id)
+        yesterday = timezone.localdate() - timedelta(days=1)
+        type(basis).objects.filter(pk=basis.pk).update(until_on=yesterday)
+
+    assert "Maya" not in partner.look() and "Please call Northside" in text(partner.answer)
+
+
 def test_a_call_back_lets_in_only_while_we_speak(asked_of_bridge, link_to, dr_osei):
     issued = link_to(asked_of_bridge(), factor="call_back")
     partner = Partner(issued)

@@ -22,7 +22,8 @@ KINDS = ["intake", "treatment"]
 
 def press(door: Door, name: str, data: Any) -> Refused | None:
     handoff = found(queries.handoff(door.actor, door.opened.subject_id))
-    found(package_of(door, handoff))
+    if package_of(door, handoff) is None:
+        return None  # the page says whom to call
     if name in OF_A_VISIT:
         return of_visit(door, handoff, name, data)
     times = {"book": give_time, "came": came}

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from throughcare.consent import actions as consent_actions
 from throughcare.consent import queries as consent
 from throughcare.foundation.audit import actions as audit
+from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.referrals import queries
 from throughcare.referrals.lifecycle import HANDOFF, RECEIVER, standing_key
 from throughcare.scheduling import queries as scheduling
@@ -69,9 +71,14 @@ def shown(door: Door, handoff: Any, refused: Refused | None) -> Shown:
 
 
 def package_of(door: Door, handoff: Any) -> Any:
-    """As it was sent; nothing where the client took the consent back."""
+    """As it was sent, while the basis on which it was sent still allows that; each look is one more telling."""
     basis = consent.basis(door.actor, handoff.basis_id) if handoff.basis_id else None
-    return queries.package_of(handoff) if basis and not (basis.revoked_at or basis.outgrown_at) else None
+    told = {"service_id": handoff.service_id, "legal_kind": handoff.org.legal_kind, "on": timezone.localdate(door.now)}
+    try:
+        consent_actions.must_allow(basis, **told)
+    except NotAllowed:
+        return None
+    return queries.package_of(handoff)
 
 
 def ahead_of(handoff: Any) -> Any:

@@ -29,7 +29,7 @@ def of_form(door: Door, name: str, form: Any, refused: Refused | None) -> Offer:
     mine = refused if refused and refused.name == name else None
     label = words.LABELS[name]
     return Offer(
-        name=name, label=label, do=label, icon=ICONS.get(name, words.ICONS.get(name, "check")), kind="", why="",
+        name=name, label=label, do=words.DO.get(name, label), icon=ICONS.get(name, words.ICONS.get(name, "check")), kind="", why="",
         url=door.url("door-step", name), form=mine.form if mine else form, is_one_press=False,
         refusal=mine.words if mine else "", note="",
     )  # fmt: skip

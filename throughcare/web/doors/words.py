@@ -50,6 +50,7 @@ INQUIRY_OVER = {
     "thanked": ("Thank you for answering.", "They found another place."),
     "no_answer": ("Thank you. It is no longer waiting for you.", "{sender} asked others meanwhile."),
 }
+DO = {"changed": "Tell them", "book": "Tell the time", "came": "They came"}
 ICONS = {"book": "day", "came": "check", "true": "check", "changed": "pen"}
 LISTING_OVER = ("Thank you for telling us.", "{sender} knows now. Whoever looks for care finds you by it.")
 LABELS = {
