@@ -90,3 +90,12 @@ def test_a_recalled_ask_was_an_ask(dr_osei, asked_of_bridge, bridge):
     with acting(dr_osei):
         referrals.take_handoff_step(handoff.pk, "recall", actor=dr_osei, at=timezone.now(), said={"reason": "Found"})
     assert burdens(dr_osei)[bridge.pk] == (1, None)
+
+
+def test_it_stands_beside_each_place_that_is_about_to_be_asked(visit, dr_osei, refer, asked_of_bridge, bridge):
+    asked_of_bridge()
+    draft, opened = refer("draft", at=timezone.now()), refer("open", at=timezone.now())
+
+    for address in (f"/drafts/{draft.pk}/services/", f"/referrals/{opened.pk}/inquiries/new/"):
+        html = visit(dr_osei, "post", address, {"text": "counseling"}).content.decode()
+        assert "Bridge House" in html and "Asked once by us in the last 7 days" in html

@@ -18,20 +18,22 @@ class Asked:
     is_much: bool
 
 
-def burden_of(service_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, str]:
-    """In words, for those of these that were asked lately. One query."""
+def burden_of(service_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, Asked]:
+    """Of those of these that were asked lately. One query."""
     wanted = set(service_ids)
-    return {one.service_id: in_words(one) for one in doors.burdens(at=at) if one.service_id in wanted}
-
-
-def in_words(one: Any) -> str:
-    ours = {0: "not by us", 1: "once by us", 2: "twice by us"}.get(one.by_us, f"{one.by_us} times by us")
-    others = f", {one.by_others} times by others" if one.by_others else ""
-    much = ". That is much: is there another place, or a way to ask for several at once?" if one.is_much else ""
-    return f"Asked {ours}{others} in the last {doors.burden_days()} days{much}"
+    return {one.service_id: asked(one) for one in doors.burdens(at=at) if one.service_id in wanted}
 
 
 def everybody(*, at: datetime) -> list[Asked]:
+    """The most asked first."""
     found = doors.burdens(at=at)
     names = network.names_of(one.service_id for one in found)
-    return [Asked(one.service_id, names.get(one.service_id, ""), in_words(one), one.is_much) for one in found]
+    return [asked(one, name=names.get(one.service_id, "")) for one in found]
+
+
+def asked(one: Any, *, name: str = "") -> Asked:
+    ours = {0: "not by us", 1: "once by us", 2: "twice by us"}.get(one.by_us, f"{one.by_us} times by us")
+    others = f", {one.by_others} times by others" if one.by_others else ""
+    much = ". That is much: is there another place?" if one.is_much else ""
+    words = f"Asked {ours}{others} in the last {doors.burden_days()} days{much}"
+    return Asked(one.service_id, name, words, one.is_much)

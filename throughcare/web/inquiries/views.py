@@ -14,6 +14,7 @@ from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.inquiries import actions, queries
 from throughcare.inquiries.lifecycle import INQUIRY
 from throughcare.referrals import queries as referrals
+from throughcare.web.burden import burden_of
 from throughcare.web.find import found
 from throughcare.web.referrals import draft_pages
 from throughcare.web.referrals.draft_forms import ChoiceForm, SearchForm
@@ -62,7 +63,8 @@ def ask_page(request: Request, referral: Any, form: AskForm) -> HttpResponse:
     )
     told = pages.facts(pages.about(referral, need=referral.need, on=today))
     offers = [replace(offer, is_chosen=str(offer.pk) in form.ticked) for offer in shown.offers]
-    context = {"shown": replace(shown, offers=offers), "form": form, "told": told}
+    burden = burden_of([offer.pk for offer in offers], at=timezone.now())
+    context = {"shown": replace(shown, offers=offers), "form": form, "told": told, "burden": burden}
     return page(request, "inquiries/ask.html", "ask", context, status=UNPROCESSABLE if form.errors else 200)
 
 

@@ -15,6 +15,7 @@ from throughcare.foundation.ids import uuid7
 from throughcare.foundation.lifecycle import NotAllowed, Overtaken
 from throughcare.referrals import actions, queries
 from throughcare.referrals.lifecycle import OPEN, PREPARED
+from throughcare.web.burden import burden_of
 from throughcare.web.clients.views import refusable
 from throughcare.web.find import found
 from throughcare.web.respond import Request, page
@@ -148,7 +149,9 @@ def show_services(request: Request, draft: Any, form: ChoiceForm) -> HttpRespons
         request.POST if "text" in request.POST else None, initial=pages.as_they_need(draft, today=timezone.localdate())
     )
     shown = pages.services_page(draft, search, form, after=request.POST.get("after", ""))
-    return page(request, "drafts/services.html", "services", {"shown": shown}, status=status_of(form))
+    burden = burden_of([offer.pk for offer in shown.offers], at=timezone.now())
+    context = {"shown": shown, "burden": burden}
+    return page(request, "drafts/services.html", "services", context, status=status_of(form))
 
 
 @require_POST
