@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -116,6 +117,14 @@ def hand_out(maya, sam, now):
             )  # fmt: skip
 
     return hand_out
+
+
+@pytest.fixture
+def inside(hand_out):
+    """Maya's browser, after she typed her word."""
+    browser = Browser(enforce_csrf_checks=True)
+    assert browser.post(f"/my/{hand_out().token}/", {"said": WORD}).status_code == 302
+    return browser
 
 
 @pytest.fixture

@@ -20,11 +20,13 @@ from throughcare.foundation.ids import uuid7
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.identities import actions as identities
 from throughcare.inquiries import actions as inquiries
+from throughcare.intake import actions as intake
 from throughcare.network import queries as network
 from throughcare.referrals import actions as referrals
 from throughcare.scheduling import actions as scheduling
 from throughcare.screening import actions as screening
 from throughcare.screening import queries as screens
+from throughcare.voices import actions as voices
 
 OF_THE_STAFF = {  # about organizations and those who work there, or public: nothing about a client
     "accounts_agreement", "accounts_desk", "accounts_invitation", "accounts_membership", "accounts_network",
@@ -82,7 +84,24 @@ def world(refer, maya, dr_osei, sam, rosa, noon):
         colleague = accounts.membership(sam.membership_id)
         (offer,) = referrals.offer([pk], to=colleague, note="Call after school.", actor=dr_osei, at=noon)
     known_at_harbor_too(maya, rosa, noon)
+    said_without_an_account(maya, handoff, dr_osei, noon)
     return {"handoff": handoff, "visit": visit, "inquiry": inquiry, "offer": offer, "link": link.link}
+
+
+def said_without_an_account(maya, handoff, dr_osei, at) -> None:
+    """Somebody knocked at Northside's desk, and Maya said something on her page."""
+    desk = accounts.help_desk("bay-area")
+    left = intake.Left(about="someone", called="Ana", whom="Maya", phone="305-555-0177")
+    whose = voices.Whose(
+        client_id=maya.pk, name="Maya", link_id=uuid7(), is_flagged=False, urgency="soon",
+        holder_id=dr_osei.membership_id,
+    )  # fmt: skip
+    with acting(system(maya.org_id)) as program:
+        intake.knock(left, key=uuid7(), desk=desk, came_from="library", actor=program, at=at)
+        voices.say(
+            "better_time", whose=whose, subject_kind="referral", subject_id=handoff.referral_id, key=uuid7(),
+            actor=program, at=at,
+        )  # fmt: skip
 
 
 def known_at_harbor_too(maya, rosa, at) -> None:
@@ -268,6 +287,8 @@ def known_subjects(superuser) -> set[UUID]:
         "papers_paper",
         "doors_link",
         "identities_match",
+        "intake_helprequest",
+        "voices_voice",
     ]
     return {key for table in tables for (key,) in superuser.execute(f"select id from {table}").fetchall()}
 

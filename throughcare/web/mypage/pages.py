@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
 from throughcare.clients import queries as clients
 from throughcare.consent import queries as consent
@@ -110,17 +109,17 @@ def promise(
     status = words.status_of(referral, ask)
     offers = offers_for(visitor, referral, lately) if status in {"open", "on_hold"} else []
     helper = words.helper_of(referral, visitor.org.name)
-    due = referral.due_at
-    said = words.Told(helper=helper, place=place.name if place else "", wake_on=referral.wake_on)
+    due = referral.due_at if status in words.HAS_A_TIME and not offers else None
+    said = words.Told(helper=helper, place=place.name if place else "")
     visit = visits.get(ask.pk) if ask else None
     return Promise(
         id=referral.pk,
         number=referral.number,
-        next=_("You can choose.") if offers else words.next_step(status, said),
-        explained="" if offers else words.explained(status, said),
-        by=due if status in words.HAS_A_TIME and not offers else None,
+        next=words.next_step("choosing" if offers else status, said),
+        explained=words.explained("choosing" if offers else status, said),
+        by=due,
         is_today=bool(due and timezone.localdate(due) == timezone.localdate(at)),
-        is_late=bool(due and due < at and status in words.HAS_A_TIME),
+        is_late=bool(due and due < at),
         helper=helper,
         phone=words.phone_of(referral, visitor.org),
         wait=wait_of(ask.to_org_id, ask.service_id) if ask and status == "waitlisted" else "",
@@ -128,7 +127,7 @@ def promise(
         is_coming=bool(visit and visit.confirmed_at),
         offers=offers,
         is_over=status == "closed",
-        has_been_there=status in {"assessed", "in_treatment"} or referral.closure == "connected",
+        has_been_there=status in words.HAVE_BEEN_THERE or referral.closure == "connected",
     )
 
 

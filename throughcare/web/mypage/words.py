@@ -1,12 +1,12 @@
 """The sentences of the client's page. Each names a person or a place and what happens; none names what it is for."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+HAVE_BEEN_THERE = {"assessed", "in_treatment"}
 HAS_A_TIME = {"open", "prepared", "sent", "asked", "accepted", "looked_for", "waitlisted"}
 
 
@@ -14,13 +14,13 @@ HAS_A_TIME = {"open", "prepared", "sent", "asked", "accepted", "looked_for", "wa
 class Told:
     helper: str
     place: str
-    wake_on: date | None = None
 
     def in_(self, sentence: Any) -> str:
         return str(sentence) % {"helper": self.helper, "place": self.place}
 
 
 NEXT = {
+    "choosing": gettext_lazy("You can choose."),
     "open": gettext_lazy("%(helper)s looks for a place for you."),
     "on_hold": gettext_lazy("We wait for now. Then %(helper)s calls you."),
     "prepared": gettext_lazy("%(helper)s asks %(place)s for you."),
