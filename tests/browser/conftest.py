@@ -14,7 +14,9 @@ from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import Page, Response, sync_playwright
 
-from .everywhere import House, Seen, pages_of
+from throughcare.command.cast import PASSWORD
+
+from .everywhere import MAYA, SAM, WORD, House, Seen, pages_of
 
 QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
@@ -83,6 +85,21 @@ class Person:
         self.go("/accounts/login/")
         self.press(name)
         self.page.wait_for_url(f"{self.address}/")
+        return self
+
+    def sign_in_with_a_password(self, email: str) -> "Person":
+        """As outside the demonstration: only so may one change what one signs in with."""
+        self.go("/accounts/login/")
+        self.write(login=email, password=PASSWORD)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url(f"{self.address}/")
+        return self
+
+    def come_in(self, code: str) -> "Person":
+        """By a card, with the word that goes with it."""
+        self.go("/my/")
+        self.write(code=code, said=WORD)
+        self.press("Open")
         return self
 
     def another_window(self) -> "Person":
@@ -178,8 +195,12 @@ def noon():
 
 
 @pytest.fixture
-def pages(refer, dr_osei, sam, rosa, harbor_service, superuser):
-    furnished = House(refer=refer, osei=dr_osei, sam=sam, rosa=rosa, now=timezone.now())
+def furnished(refer, dr_osei, sam, rosa):
+    return House(refer=refer, osei=dr_osei, sam=sam, rosa=rosa, now=timezone.now())
+
+
+@pytest.fixture
+def pages(furnished, harbor_service, superuser):
     signal = superuser.execute(
         "select id from crisis_risksignal where source_id = %s", [furnished.alarming.pk]
     ).fetchone()[0]
@@ -187,7 +208,7 @@ def pages(refer, dr_osei, sam, rosa, harbor_service, superuser):
 
 
 @pytest.fixture
-def each_page(somebody, pages):
+def each_page(somebody, furnished, pages):
     """Every page in a browser, one after the other: `for page, seen in each_page(viewport=PHONE)`."""
 
     def each_page(**browser) -> Iterator[tuple[Page, Seen]]:
@@ -196,7 +217,11 @@ def each_page(somebody, pages):
         for seen in pages:
             if seen.who not in people:
                 people[seen.who] = somebody(**browser)
-                if seen.who:
+                if seen.who == SAM:
+                    people[SAM].sign_in_with_a_password("sam@northside.example")
+                elif seen.who == MAYA:
+                    people[MAYA].come_in(furnished.card.token)
+                elif seen.who:
                     people[seen.who].sign_in(seen.who)
             people[seen.who].go(seen.path)
             yield people[seen.who].page, seen

@@ -4,24 +4,31 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.urls import reverse
 from worker_role import as_worker
 
 from throughcare.accounts import actions as staff
 from throughcare.accounts import queries as accounts
 from throughcare.accounts.models import Network
 from throughcare.clients import actions as clients
+from throughcare.consent import actions as consent
+from throughcare.doors import actions as doors
 from throughcare.foundation.actor import NOBODY as NO_ACTOR
-from throughcare.foundation.actor import acting, speaking_as
+from throughcare.foundation.actor import acting, speaking_as, system
+from throughcare.foundation.ids import uuid7
 from throughcare.identities.jobs import look_for_matches
 from throughcare.identities.queries import open_matches
 from throughcare.inquiries import actions as inquiries
+from throughcare.intake import actions as intake
 from throughcare.network import queries as network
 from throughcare.referrals import actions as referrals
 from throughcare.scheduling import actions as scheduling
 from throughcare.screening import actions as screening
 from throughcare.screening import queries as screens
+from throughcare.voices import actions as voices
 
 OSEI, SAM, ROSA, EVE, NOBODY = "Dr. Ama Osei", "Sam Bright", "Rosa Díaz", "Eve Lang", ""
+MAYA, WORD = "Maya Torres", "green kite"  # on her own page, by her card and her word
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,7 @@ class House:
 
     def __init__(self, *, refer, osei, sam, rosa, now) -> None:
         self.refer, self.osei, self.rosa, self.now = refer, osei, rosa, now
+        self.colleague = accounts.membership_by_email("ben@harbor.example").pk
         self.then = now - timedelta(days=2)
         self.draft, self.opened, self.chosen = refer("draft"), refer("open"), refer("prepared")
         self.emergency = refer("prepared", urgency="emergent")
@@ -55,12 +63,19 @@ class House:
         self.set_aside()
         self.wait_for_a_place()
         self.left_by_a_colleague(self.left)
-        self.inquiry = self.ask_without_a_name()
+        self.inquiry = self.ask_without_a_name(network.services_run_by(rosa.org_id)[0])
         with acting(self.osei):
             self.alike = clients.register(name="Maja Torres", actor=self.osei, at=self.then)
         self.offer_to(sam)
         self.match = self.ask_the_steward(sam)
         self.screened, self.alarming = self.screen(thoughts=0), self.screen(thoughts=1)
+        self.asked_for_help = self.somebody_asks_for_help()
+        self.bridge = self.outside_the_network()
+        self.outside = self.ask_of(self.bridge)
+        self.inquiry_outside = self.ask_without_a_name(self.bridge)
+        self.partner = self.door_of_a_partner()
+        self.card = self.card_of_maya(sam)
+        self.voice = self.word_of_maya()
 
     def take(self, handoff, name: str, **facts: Any) -> None:
         with acting(self.rosa):
@@ -100,9 +115,8 @@ class House:
         with acting(self.rosa):
             staff.end_access(member.pk, actor=self.rosa, at=self.now)
 
-    def ask_without_a_name(self):
+    def ask_without_a_name(self, service):
         with acting(self.osei):
-            service = network.services_run_by(self.rosa.org_id)[0]
             about = inquiries.About(need="Trauma therapy, evenings", urgency="routine", age_band="13-17", area="331")
             (inquiry,) = inquiries.inquire(
                 self.opened.pk, about=about, service_ids=[service.pk], names=[], actor=self.osei, at=self.then
@@ -129,6 +143,57 @@ class House:
         with acting(self.osei):
             to = accounts.membership(sam.membership_id)
             referrals.offer([self.sent.referral_id], to=to, note="Call after school.", actor=self.osei, at=self.now)
+
+    def somebody_asks_for_help(self):
+        desk = accounts.help_desk("bay-area")
+        left = intake.Left(about="me", called="Luz", phone="305-555-0188", language="es", words="No duermo.")
+        with acting(system(desk.org_id)) as program:
+            return intake.knock(left, key=uuid7(), desk=desk, came_from="library", actor=program, at=self.then)
+
+    def outside_the_network(self):
+        """Bridge House, three people none of whom signs in anywhere."""
+        with acting(self.osei):
+            service = network.service(self.sent.service_id)
+            service.pk, service.source_id, service.name = uuid7(), "bridge-house", "Bridge House"
+            service.run_by, service.desk = None, None
+            service.save(force_insert=True)
+        return service
+
+    def ask_of(self, service):
+        opened = self.refer("open")
+        with acting(self.osei):
+            said = {"actor": self.osei, "at": self.then}
+            handoff = referrals.prepare(opened.pk, service_id=service.pk, choice="The only one near", **said)
+            basis = consent.record_basis(
+                client_id=handoff.client_id, kind="written_consent", recipients=[service.pk], given_by="Maya",
+                feedback="progress", **said,
+            )  # fmt: skip
+            referrals.share_on(handoff.pk, basis_id=basis.pk, **said)
+            return referrals.send(handoff.pk, **said)
+
+    def card_of_maya(self, sam):
+        whose = {"subject_kind": "client", "subject_id": self.draft.client_id}
+        with acting(sam):
+            doors.set_secret(self.draft.client_id, kind="word", said=WORD, actor=sam, at=self.now)
+            return doors.issue(purpose="client", **whose, factor="chosen", is_card=True, actor=sam, at=self.now)
+
+    def word_of_maya(self):
+        whose = voices.Whose(
+            client_id=self.draft.client_id, name="Maya", link_id=self.card.link.pk, is_flagged=False, urgency="routine",
+            holder_id=self.osei.membership_id,
+        )  # fmt: skip
+        with acting(system(self.osei.org_id)) as program:
+            return voices.say(
+                "no_more", whose=whose, subject_kind="referral", subject_id=self.opened.pk, key=uuid7(), actor=program,
+                at=self.then, words="I feel better",
+            )  # fmt: skip
+
+    def door_of_a_partner(self):
+        with acting(self.osei):
+            return doors.issue(
+                purpose="answer", subject_kind="handoff", subject_id=self.outside.pk, partner_id=self.bridge.pk,
+                factor="code", went_to="desk@bridge.example", actor=self.osei, at=self.now,
+            )  # fmt: skip
 
     def set_aside(self) -> None:
         until = self.now.date() + timedelta(days=20)
@@ -158,6 +223,9 @@ def pages_of(house: House, *, signal: Any, service: Any) -> list[Seen]:
     doors = {
         "sign-in": "/accounts/login/", "password-forgotten": "/accounts/password/reset/",
         "by-invitation": "/accounts/signup/", "styleguide": "/styleguide/",
+        "door": f"/d/{house.partner.token}/", "my": "/my/", "my-link": f"/my/{house.card.token}/",
+
+        "help": "/help/bay-area/", "help-me": "/help/bay-area/me/", "help-someone": "/help/bay-area/someone/",
     }  # fmt: skip
     client = f"/clients/{house.draft.client_id}/"
     sending = {
@@ -177,6 +245,16 @@ def pages_of(house: House, *, signal: Any, service: Any) -> list[Seen]:
         "promises": "/promises/", "hand-over": "/hand-over/", "availability": "/availability/",
         "ask-several": f"/referrals/{house.opened.pk}/inquiries/new/", "answers": f"/referrals/{house.opened.pk}/inquiries/",
     }  # fmt: skip
+    sending |= {
+        "own-page": f"{client}own-page/", "card": f"{client}own-page/links/{house.card.link.pk}/card/",
+        "voice": f"/voices/{house.voice.pk}/", "links-of-an-ask": f"/handoffs/{house.outside.pk}/links/",
+        "links-of-a-question": f"/inquiries/{house.inquiry_outside.pk}/links/",
+        "link-sheet": f"/links/{house.partner.link.pk}/sheet/",
+    }  # fmt: skip
+    own = {
+        "my-page": "/my/page/", "my-shared": "/my/page/more/",
+        "my-word": reverse("my-say", args=["no_more", house.opened.pk]),
+    }  # fmt: skip
     walked = ("chosen", "sent", "asked", "declined", "booked", "treated", "waiting", "missed")
     asks = {name: getattr(house, name) for name in walked}
     sending |= {f"referral-{name}": f"/referrals/{ask.referral_id}/" for name, ask in asks.items()}
@@ -184,15 +262,18 @@ def pages_of(house: House, *, signal: Any, service: Any) -> list[Seen]:
     coordinating = {
         "all-of-northside": "/?view=all", "administration": "/administration/", "organizations": "/organizations/",
         "sign-ins": "/accounts/sessions/", "password": "/accounts/password/change/", "email": "/accounts/email/",
-        "second-factor": "/accounts/2fa/", "handed": "/handed/",
-        "stewards": "/stewards/", "stewards-counted": "/stewards/?count=1",
+        "second-factor": "/accounts/2fa/", "app-for-codes": "/accounts/2fa/totp/activate/", "passkeys": "/accounts/2fa/webauthn/",
+        "once-more": "/accounts/reauthenticate/", "handed": "/handed/",
+        "help-request": f"/help-requests/{house.asked_for_help.pk}/", "help-requests": "/help-requests/",
+        "stewards": "/stewards/", "stewards-counted": "/stewards/?count=1", "burden": "/burden/",
+        "links-of-a-service": f"/directory/services/{service.pk}/links/",
     }  # fmt: skip
     receiving = {
         "inbox": "/?view=desk", "receiver-told": "/notices/", "question-without-a-name": f"/inquiries/{house.inquiry.pk}/",
         "our-services": "/our-services/", "waiting-lists": "/waiting/", "waiting-list": f"/waiting/{house.waiting.service_id}/",
-        "left-alone": "/left/",
+        "left-alone": "/left/", "past-asks": "/past-asks/", "availability-of-a-colleague": f"/availability/{house.colleague}/",
     }  # fmt: skip
     receiving |= {f"receiver-{name}": f"/handoffs/{ask.pk}/" for name, ask in asks.items() if name != "chosen"}
     stewarding = {"empty-worklist": "/", "matches": "/same-person/", "match": f"/same-person/{house.match.pk}/"}
-    walks = [(NOBODY, doors), (OSEI, sending), (SAM, coordinating), (ROSA, receiving), (EVE, stewarding)]
+    walks = [(NOBODY, doors), (OSEI, sending), (SAM, coordinating), (MAYA, own), (ROSA, receiving), (EVE, stewarding)]
     return [Seen(name, who, path) for who, paths in walks for name, path in paths.items()]
