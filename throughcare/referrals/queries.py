@@ -17,7 +17,7 @@ from throughcare.foundation.actor import Actor, current
 from throughcare.foundation.clocks import queries as clock_queries
 from throughcare.foundation.loops import Loops, count
 
-from . import closing, packages, rules, standing, waiting
+from . import closing, packages, rules, standing, two_writers, waiting
 from .lifecycle import HANDED, HANDOFF, IN_HAND, REFERRAL, SENDING, HandoffStatus, standing_key
 from .models import (
     Closure,
@@ -57,6 +57,7 @@ __all__ = [
     "documents",
     "have_been_there",
     "is_writable",
+    "marks_of",
     "may_ask_another",
     "missing_sections",
     "missing_to_send",
@@ -93,6 +94,7 @@ documents = packages.documents
 written_sections = packages.written_sections
 about_the_person = packages.about_the_person
 preview = packages.preview
+marks_of = two_writers.marks_of
 outcomes = closing.outcomes
 after_a_miss = closing.after_a_miss
 answers = closing.answers

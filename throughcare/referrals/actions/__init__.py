@@ -1,6 +1,7 @@
 """The verbs of the loop; the only writers of referrals and handoffs."""
 
 from throughcare.referrals.takeover import NotTakenOver, read_waiting
+from throughcare.referrals.two_writers import BothWrote
 
 from .assigning import assign
 from .at_the_door import hear_at_the_door
@@ -34,6 +35,7 @@ from .withdrawal import ask_themselves, tell_no_more
 from .witnesses import bear_witness, record_helped
 
 __all__ = [
+    "BothWrote",
     "write_message",
     "write_note",
     "NotTakenOver",

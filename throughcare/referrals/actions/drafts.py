@@ -15,6 +15,7 @@ from throughcare.papers import actions as papers
 from throughcare.referrals import queries, rules
 from throughcare.referrals.lifecycle import DRAFT, SENDING
 from throughcare.referrals.models import Referral, Urgency
+from throughcare.referrals.two_writers import Seen, together
 
 WRITABLE = {
     "kind", "need", "service_type", "reason", "question", "barriers", "prompts", "urgency", "urgency_reason", "package",
@@ -76,14 +77,19 @@ def one_at_a_time(client_id: UUID) -> None:
 
 
 @action
-def write(draft: Referral, *, actor: Actor, at: datetime, **facts: Any) -> Referral:
-    """Change what the draft says, or the package of an open referral before it is sent."""
+def write(draft: Referral, *, actor: Actor, at: datetime, seen: Seen | None = None, **facts: Any) -> Referral:
+    """Change what the draft says, or the package of an open referral before it is sent.
+
+    `seen`: the marks of these fields when the page was made. Raises BothWrote where somebody else changed them since.
+    """
     if not actor.has(*SENDING):
         raise NotAllowed("Your role does not refer people.")
     if unknown := set(facts) - WRITABLE:
         raise ValueError(f"not written by a person: {sorted(unknown)}")
     if draft.status != DRAFT and set(facts) - {"package", "reason", "question", "wishes", "hears_back"}:
         raise NotAllowed("It is open. Change urgency or need by a step of its own.")
+    if seen:
+        facts = together(Referral.objects.select_for_update(of=("self",)).get(pk=draft.pk), facts, seen)
     judge_urgency(facts)
     if draft.status == DRAFT and "need" in facts:
         earlier = earlier_ones(draft.client_id, facts=facts, actor=actor, at=at, besides=draft.pk)

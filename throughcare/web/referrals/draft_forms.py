@@ -1,9 +1,11 @@
 """What people write between a need and a sent package. What was typed is never lost; `facts()` are keywords of actions."""
 
+import json
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 
 from throughcare.clients import queries as clients
 from throughcare.consent import queries as consent
@@ -40,7 +42,36 @@ def area(label: str, *, rows: int = 3, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
-class NeedForm(KeyedForm):
+class SeenForm(forms.Form):
+    """Says what it showed, so that of two people who write at once neither writes over the other."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_seen(self) -> dict[str, str]:
+        try:
+            seen = json.loads(self.cleaned_data["seen"] or "{}")
+        except ValueError:
+            return {}
+        return {str(name): str(mark) for name, mark in seen.items()} if isinstance(seen, dict) else {}
+
+    def show_both(self, both: actions.BothWrote, marks: dict[str, str]) -> None:
+        """What stands there now beside what was typed. Pressed once more, what was typed is kept."""
+        seen = self.cleaned_data["seen"]
+        for name, words in both.stands.items():
+            seen |= {mark: marks[mark] for mark in (name, f"package/{name}") if mark in marks}
+            self.add_error(name, MEANWHILE.format(self.in_words(name, words)))
+        self.data = MultiValueDict({**dict(self.data.lists()), "seen": [json.dumps(seen)]})  # type: ignore[attr-defined]
+
+    def in_words(self, name: str, value: Any) -> str:
+        choices = dict(getattr(self.fields[name], "choices", []))
+        words = [str(choices.get(each, each)) for each in (value if isinstance(value, list) else [value])]
+        return ", ".join(words) or "nothing"
+
+
+MEANWHILE = "Somebody else wrote here meanwhile: “{}”. What you wrote is in the field. Make it right, and press again."
+
+
+class NeedForm(SeenForm, KeyedForm):
     """What they need, why, and how urgent it is. A ticked prompt suggests an urgency; the referrer decides."""
 
     need = forms.CharField(label="What do they need, in a few words?", max_length=200)
@@ -75,6 +106,9 @@ class NeedForm(KeyedForm):
         offer(self, "service_type", codes.service_types())
         offer(self, "prompts", [(p["id"], p["question"]["en"]) for p in queries.urgency_prompts()])
 
+    def facts(self) -> Facts:
+        return {name: value for name, value in super().facts().items() if name != "seen"}
+
     def clean(self) -> Facts:
         data = super().clean() or self.cleaned_data
         if not data.get("urgency") and "urgency" not in self.errors:
@@ -107,7 +141,7 @@ class FirstNeedForm(NeedForm):
         return first
 
 
-class PackageForm(forms.Form):
+class PackageForm(SeenForm):
     """One field for each section of the package, named by its key."""
 
     hears_back = forms.ChoiceField(
@@ -125,7 +159,8 @@ class PackageForm(forms.Form):
         return [self[section["key"]] for section in queries.package_form()["sections"]]
 
     def facts(self) -> Facts:
-        words = {key: value for key, value in self.cleaned_data.items() if key != "hears_back" and value}
+        besides = {"hears_back", "seen"}
+        words = {key: value for key, value in self.cleaned_data.items() if key not in besides and value}
         return {"package": words, "hears_back": self.cleaned_data["hears_back"]}
 
 

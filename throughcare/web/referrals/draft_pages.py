@@ -91,7 +91,13 @@ def need_so_far(draft: Any) -> dict[str, Any]:
         "urgency_reason",
         "again_reason",
     )
-    return {"key": draft.pk} | {name: getattr(draft, name) for name in names}
+    so_far = {name: getattr(draft, name) for name in names}
+    return {"key": draft.pk, "seen": json.dumps(queries.marks_of(draft, so_far))} | so_far
+
+
+def package_so_far(draft: Any) -> dict[str, Any]:
+    marks = queries.marks_of(draft, {"package": {}, "hears_back": ""})
+    return draft.package | {"hears_back": draft.hears_back, "seen": json.dumps(marks)}
 
 
 # --- what goes with it

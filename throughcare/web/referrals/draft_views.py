@@ -52,11 +52,21 @@ def need(request: Request, pk: UUID) -> HttpResponse:
     form = NeedForm(request.POST or None, at=timezone.now(), initial=pages.need_so_far(draft))
     if form.is_valid():
         try:
-            actions.write(draft, actor=request.actor, at=timezone.now(), **form.facts())
-            return redirect("draft", draft.pk)
+            if keep(request, draft, form, form.facts()):
+                return redirect("draft", draft.pk)
         except (NotAllowed, Overtaken) as refusal:
             form.refuse(refusal)
     return ask_need(request, draft.client, form, draft=draft)
+
+
+def keep(request: Request, draft: Any, form: NeedForm | PackageForm, facts: dict[str, Any]) -> bool:
+    """Whether it was kept. Where somebody else wrote the same field meanwhile, the form shows both."""
+    try:
+        actions.write(draft, actor=request.actor, at=timezone.now(), seen=form.cleaned_data["seen"], **facts)
+    except actions.BothWrote as both:
+        form.show_both(both, queries.marks_of(found(queries.referral(request.actor, draft.pk)), facts))
+        return False
+    return True
 
 
 def ask_need(request: Request, client: Any, form: NeedForm, *, draft: Any = None) -> HttpResponse:
@@ -85,7 +95,7 @@ def show(request: Request, pk: UUID) -> HttpResponse:
     if not pages.is_writable(referral):
         return redirect("referral", referral.pk)
     audit.read("referral", referral.pk, client_id=referral.client_id, at=timezone.now())
-    return show_draft(request, referral, PackageForm(initial=referral.package | {"hears_back": referral.hears_back}))
+    return show_draft(request, referral, PackageForm(initial=pages.package_so_far(referral)))
 
 
 def show_draft(
@@ -109,7 +119,7 @@ def write(request: Request, pk: UUID) -> HttpResponse:
         return show_draft(request, draft, form)
     facts = form.facts()
     facts["package"] = pages.with_screen(request.actor, draft.client_id, facts["package"], request.POST.get("take", ""))
-    if not refusable(form, actions.write, draft, actor=request.actor, at=timezone.now(), **facts):
+    if not refusable(form, keep, request, draft, form, facts):
         return show_draft(request, draft, form)
     attached = papers.change(request, draft, form)
     if attached.errors or form.errors:
