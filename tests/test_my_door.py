@@ -10,9 +10,11 @@ from django.utils import timezone
 from her_page import WORD, press, said_by_maya, signed_in, text, waiting
 
 from throughcare.clients import actions as clients
+from throughcare.clients import queries as people
 from throughcare.doors import actions as doors
 from throughcare.doors import queries as links
 from throughcare.foundation.actor import acting
+from throughcare.foundation.work import queries as work
 from throughcare.referrals import actions as referrals
 from throughcare.web.mypage.urls import SaidConverter
 
@@ -170,6 +172,35 @@ def test_one_press_by_anyone_stops_what_comes_to_a_number_and_tells_them_nothing
     assert text(hers) == text(again) == text(nobodys)
     assert "Nothing more comes to this number" in text(hers)
     assert waiting(dr_osei) == ["Somebody says: this number is no longer theirs"]
+    with acting(sam):
+        assert links.state_of(links.link(sam, issued.link.pk), at=now) == "revoked"
+
+
+def reached_by(actor, maya) -> dict[str, bool]:
+    with acting(actor):
+        return {route.value: route.is_safe for route in people.routes(maya.pk)}
+
+
+def test_a_wrong_number_is_not_used_until_a_person_knows_better(hand_out, dr_osei, sam, maya, now):
+    token = hand_out().token
+    assert reached_by(sam, maya) == {"305-555-0161": True}
+
+    Browser().post(f"/my/{token}/not-mine/")
+
+    assert reached_by(sam, maya) == {"305-555-0161": False}
+    with acting(dr_osei):
+        (line,) = [one for one in work.worklist(dr_osei, work.Wanted(mine=True)) if one.subject_kind == "voice"]
+    done = {"seen": "said", "reason": "She says that her brother pressed it"}
+    signed_in("osei@northside.example").post(f"/voices/{line.subject_id}/steps/refute/", done)
+    assert reached_by(sam, maya) == {"305-555-0161": True}
+
+
+def test_nothing_opens_the_page_of_somebody_who_died(hand_out, dr_osei, maya, sam, now):
+    issued = hand_out()
+    with acting(dr_osei):
+        clients.change_situation(maya, situation="deceased", source="Her aunt", actor=dr_osei, at=now)
+
+    assert Browser().post(f"/my/{issued.token}/", {"said": WORD}).status_code == 200
     with acting(sam):
         assert links.state_of(links.link(sam, issued.link.pk), at=now) == "revoked"
 

@@ -20,6 +20,7 @@ from throughcare.crisis import jobs as crisis_jobs
 from throughcare.crisis import queries as risk
 from throughcare.crisis.events import SignalMoved
 from throughcare.doors import actions as doors
+from throughcare.doors import queries as links
 from throughcare.doors.events import LinkChanged
 from throughcare.foundation.actor import acting, current, on_behalf_of, system
 from throughcare.foundation.clocks.events import ClockFired
@@ -180,6 +181,26 @@ def do_as_they_say(event: VoiceMoved) -> None:
         consent.withdraw(basis, actor=actor, at=event.at)
 
 
+def number_of(event: VoiceMoved) -> str:
+    link = links.link(current(), event.subject_id) if event.kind == "not_mine" else None
+    return link.went_to if link else ""
+
+
+def avoid_the_number(event: VoiceMoved) -> None:
+    """A wrong number is not used from this moment; whoever holds the word finds another way."""
+    if number := number_of(event):
+        clients.avoid_number(event.client_id, value=number, actor=current(), at=event.at)
+
+
+def use_the_number_again(event: VoiceMoved) -> None:
+    if number := number_of(event):
+        clients.use_number_again(event.client_id, value=number, actor=current(), at=event.at)
+
+
+def close_their_page(event: SituationChanged) -> None:
+    doors.revoke_all(event.client_id, actor=current(), at=event.at)
+
+
 CHOSE = "Chose it on their own page"
 
 
@@ -199,7 +220,9 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     (ScreenScored, "critical"): [crisis.open_signal],
     (AccessEnding, "end_access"): [referrals.pass_on, crisis.pass_on, intake.pass_on, voices.pass_on],
     (HelpMoved, "begin"): [begin_promise],
+    (VoiceMoved, "say"): [avoid_the_number],
     (VoiceMoved, "carry_out"): [do_as_they_say],
+    (VoiceMoved, "refute"): [use_the_number_again],
     (ConsentChanged, "withdraw"): [referrals.tell_no_more],
     (ConsentChanged, "outgrow"): [referrals.tell_no_more],
     (CameOfAge, "any"): [referrals.ask_themselves],
@@ -208,7 +231,12 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     (ClientMerged, "merge"): [share_risk],
     (SituationChanged, "change"): [with_visits(scheduling.check_first), referrals.tell_situation],
     (SituationChanged, "release"): [with_visits(scheduling.check_first), referrals.contact_today],
-    (SituationChanged, "deceased"): [with_visits(scheduling.cancel_ahead), referrals.end_contact, nobody_asks_any_more],
+    (SituationChanged, "deceased"): [
+        with_visits(scheduling.cancel_ahead),
+        referrals.end_contact,
+        nobody_asks_any_more,
+        close_their_page,
+    ],
     **{(LinkChanged, step): [heard_at_the_door] for step in ("want_call", "renew", "close")},
     (MedicineChanged, "change"): [referrals.weigh_medicine_of],
     (SignalMoved, "open"): [referrals.raise_risk],

@@ -5,6 +5,7 @@ from .record import (
     USED_FORM,
     add_decision_maker,
     add_route,
+    avoid_number,
     change_situation,
     correct,
     involve_maker,
@@ -12,12 +13,14 @@ from .record import (
     register_once,
     remind_of_majority,
     remind_of_medicine,
+    use_number_again,
 )
 
 __all__ = [
     "USED_FORM",
     "add_decision_maker",
     "add_route",
+    "avoid_number",
     "change_situation",
     "correct",
     "involve_maker",
@@ -27,4 +30,5 @@ __all__ = [
     "remind_of_majority",
     "remind_of_medicine",
     "undo_merge",
+    "use_number_again",
 ]

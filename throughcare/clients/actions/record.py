@@ -120,6 +120,28 @@ def add_route(
 
 
 @action
+def avoid_number(client_id: UUID, *, value: str, actor: Actor, at: datetime) -> None:
+    """Somebody says that it is no longer theirs: nobody uses it until a person knows better."""
+    set_safe(client_id, value, is_safe=False, at=at)
+
+
+@action
+def use_number_again(client_id: UUID, *, value: str, actor: Actor, at: datetime) -> None:
+    """It was theirs after all."""
+    set_safe(client_id, value, is_safe=True, at=at)
+
+
+def set_safe(client_id: UUID, value: str, *, is_safe: bool, at: datetime) -> None:
+    """Of each way to reach this person that leads to the same number, however it is written."""
+    wanted = rules.value_key(value)
+    rows = ContactRoute.objects.filter(client_id__in=queries.same_person(client_id), is_safe=not is_safe)
+    for route in rows.order_by("id"):
+        if rules.value_key(route.value) == wanted:
+            ContactRoute.objects.filter(pk=route.pk).update(is_safe=is_safe, confirmed_at=at)
+            audit.wrote("contact_route", route.pk, client_id=route.client_id, at=at)
+
+
+@action
 def add_decision_maker(
     client: Client, *, name: str, acts_as: str, actor: Actor, at: datetime, key: UUID | None = None, **facts: Any
 ) -> DecisionMaker:
