@@ -87,6 +87,7 @@ def test_they_ask_for_a_call_and_go_on_while_we_speak(visit, dr_osei, asking, cl
     partner = Partner(type("Issued", (), {"token": links.token_of(link), "link": link}))
     partner.browser.post(f"{partner.path}call/")
     assert "They ask for a call" in text(visit(dr_osei, "get", address))
+    assert "They ask to be called." in text(visit(dr_osei, "get", f"/handoffs/{handoff.pk}/"))
     assert "asks to be called before it answers" in text(visit(dr_osei, "get", "/notices/"))
     assert "They ask to be called before they answer" in text(visit(dr_osei, "get", "/"))
 

@@ -120,6 +120,34 @@ def test_a_question_goes_to_the_side_that_asked(asked_of_bridge, link_to, dr_ose
         assert loops.handoff(dr_osei, handoff.pk).question == "Does she have a key worker?"
 
 
+def test_the_answer_to_a_question_stands_behind_the_same_link(asked_of_bridge, link_to, dr_osei):
+    handoff = asked_of_bridge()
+    partner = Partner(link_to(handoff))
+    partner.enter()
+    partner.press("ask", reason="Does she have a key worker?")
+    with acting(dr_osei):
+        said = {"reason": "Yes, Mr. Lund at her school."}
+        referrals.take_handoff_step(handoff.pk, "answer", actor=dr_osei, at=timezone.now(), said=said)
+
+    html = partner.look()
+
+    assert "Does she have a key worker?" in html and "Northside Family Health answers" in html
+    assert "Mr. Lund at her school" in html and "steps/accept/" in html
+
+
+def test_a_press_that_is_sent_again_after_all_is_over_changes_nothing(asked_of_bridge, link_to, dr_osei):
+    handoff = asked_of_bridge()
+    issued = link_to(handoff)
+    partner = Partner(issued)
+    partner.enter()
+    partner.press("decline", decline_reason="no_room")
+
+    assert "You said no. Thank you for answering." in partner.send_again() and partner.answer.status_code == 200
+    replayed = Browser().post(*partner.sent, follow=True)
+    assert "Thank you. Nothing more is needed." in text(replayed) and "Maya" not in text(replayed)
+    assert last_step(dr_osei, handoff).name == "decline"
+
+
 def test_what_is_missing_is_said_beside_its_field_and_nothing_typed_is_lost(asked_of_bridge, link_to, dr_osei):
     handoff = asked_of_bridge()
     partner = Partner(link_to(handoff))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -31,6 +32,13 @@ TELLS_NOTHING = ("hand_back",)  # what is still asked where the client lets nobo
 
 
 @dataclass(frozen=True)
+class Said:
+    who: str
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Shown:
     title: str
     next: str
@@ -39,6 +47,7 @@ class Shown:
     line: str
     due_at: Any
     heading: str
+    said: list[Said]  # questions and their answers
     ahead: Any  # the visit that is booked
     offers: list[Offer]
 
@@ -64,6 +73,7 @@ def shown(door: Door, handoff: Any, refused: Refused | None) -> Shown:
         package=package,
         line=queries.package_form()["same_line_on_every_package"],
         due_at=handoff.due_at if status == "sent" else None,
+        said=said(door, handoff) if package else [],
         heading="Your answer" if status in {"sent", "asked"} else "What happened since?",
         ahead=ahead,
         offers=offers.in_order(steps(door, handoff, ahead, refused)) if package else [],
@@ -79,6 +89,13 @@ def package_of(door: Door, handoff: Any) -> Any:
     except NotAllowed:
         return None
     return queries.package_of(handoff)
+
+
+def said(door: Door, handoff: Any) -> list[Said]:
+    """What they asked and what they were answered, in this order."""
+    who = {"ask": "You asked", "answer": f"{door.asker.name} answers"}
+    steps = queries.timeline_of_handoff(handoff)
+    return [Said(who[step.name], step.reason, step.at) for step in steps if step.name in who]
 
 
 def ahead_of(handoff: Any) -> Any:

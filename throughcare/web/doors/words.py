@@ -12,7 +12,7 @@ TITLES = {  # by how it stands; {name} the client, {sender} who asks
     "in_treatment": "{name} is in care with you. Thank you.",
 }
 NEXT = {
-    "asked": "{sender} answers you by phone, or with a new link. You can also say yes or no now.",
+    "asked": "The answer will stand here: open this link again. You can also say yes or no now.",
     "accepted": "Please reach {name} by one of the safe ways below, and give them a first time. Then tell us here when it is.",
     "looked_for": "Please try to reach them again and give them another time. {sender} knows, and helps.",
     "tried": "Please try to reach them again and give them another time. {sender} knows, and helps.",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from throughcare.accounts import queries as accounts
+from throughcare.doors import queries as doors
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.lifecycle import Choice
 from throughcare.referrals import queries
@@ -49,6 +50,7 @@ class HandoffPage:
     visits: booking.Visits
     next_contact: booking.NextContact | None
     link: Link | None
+    by_link: str  # how their link stands, where they answer by one
     offers: list[Offer]
     days: list[timeline.Day]
     assign_form: AssignForm | None
@@ -82,6 +84,7 @@ def handoff_page(handoff: Any, here: Here) -> dict[str, Any]:
         visits=visits,
         next_contact=booking.next_contact(handoff, visits) if "reach_out" in open_names else None,
         link=link_of(handoff, open_names),
+        by_link=by_link(handoff, here) if telling == Telling.THEIRS else "",
         offers=offered,
         days=timeline.days(queries.timeline_of_handoff(handoff), now=here.now),
         assign_form=(given.form if given else assign_form(here.actor, handoff)) if may_assign else None,
@@ -141,6 +144,18 @@ def link_of(handoff: Any, open_names: set[str]) -> Link | None:
     if "send" not in open_names:
         return None
     return Link(reverse("sharing", args=[handoff.pk]), "Agree what may be shared, and send", "send")
+
+
+def by_link(handoff: Any, here: Here) -> str:
+    """What somebody should know of the link to it; the rest stands on the page of links."""
+    links = doors.links_of(here.actor, handoff.pk)
+    if not links or not HANDOFF.is_open(handoff.status):
+        return ""
+    newest, state = links[0], doors.state_of(links[0], at=here.now)
+    if newest.call_wanted_at and state == doors.State.OPEN:
+        return "They ask to be called."
+    known = {doors.State.OPEN: "They have a link.", doors.State.EXPIRED: "Their link is too old."}
+    return "Their link was closed." if newest.revoked_at else known.get(state, "")
 
 
 def title(status: str, person: Person | None, handoff: Any, actor: Actor) -> str:
