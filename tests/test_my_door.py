@@ -176,6 +176,17 @@ def test_one_press_by_anyone_stops_what_comes_to_a_number_and_tells_them_nothing
         assert links.state_of(links.link(sam, issued.link.pk), at=now) == "revoked"
 
 
+def test_many_wrong_words_close_the_link_and_its_holder_hears_of_it(hand_out, dr_osei, now, monkeypatch):
+    token = hand_out().token
+    for n in range(10):
+        monkeypatch.setattr(timezone, "now", lambda n=n: now + timedelta(minutes=20 * n))
+        assert Browser().post(f"/my/{token}/", {"said": f"guess {n}"}).status_code == 200
+    monkeypatch.undo()
+
+    assert waiting(dr_osei) == ["Many wrong words were tried at their page"]
+    assert Browser().post(f"/my/{token}/", {"said": WORD}).status_code == 200, "it opens no more"
+
+
 def reached_by(actor, maya) -> dict[str, bool]:
     with acting(actor):
         return {route.value: route.is_safe for route in people.routes(maya.pk)}

@@ -146,7 +146,7 @@ def begin_promise(event: HelpMoved) -> None:
     if asked is None:
         return
     known = people.client(actor, event.client_id) if event.client_id else None
-    client = known or clients.register(name=event.name, language=asked.language, actor=actor, at=event.at)
+    client = known or clients.register(name=event.name, **knocking.record_of(asked), actor=actor, at=event.at)
     if asked.phone and asked.about == knocking.About.ME:
         clients.add_route(client, key=asked.pk, **knocking.how_to_reach(asked), actor=actor, at=event.at)
     draft = referrals.begin(
@@ -197,6 +197,25 @@ def use_the_number_again(event: VoiceMoved) -> None:
         clients.use_number_again(event.client_id, value=number, actor=current(), at=event.at)
 
 
+def tried_at_their_page(event: LinkChanged) -> None:
+    """Too many wrong words closed a client's link: whoever answers for them asks whether that was them."""
+    if event.subject_kind != "client":
+        return
+    with acting(system(event.org_id)) as program:
+        client = people.kept(program, event.subject_id)
+        if client is None:
+            return
+        promise = next(iter(loops.open_referrals_of(client.pk)), None)
+        whose = voices.Whose(
+            client_id=client.pk, name="", link_id=event.link_id, is_flagged=True, urgency="soon",
+            **loops.who_answers_for(client, promise),
+        )  # fmt: skip
+        voices.say(
+            "wrong_words", whose=whose, subject_kind="link", subject_id=event.link_id, key=event.link_id, actor=program,
+            at=event.at,
+        )  # fmt: skip
+
+
 def close_their_page(event: SituationChanged) -> None:
     doors.revoke_all(event.client_id, actor=current(), at=event.at)
 
@@ -237,7 +256,8 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
         nobody_asks_any_more,
         close_their_page,
     ],
-    **{(LinkChanged, step): [heard_at_the_door] for step in ("want_call", "renew", "close")},
+    **{(LinkChanged, step): [heard_at_the_door] for step in ("want_call", "renew")},
+    (LinkChanged, "close"): [heard_at_the_door, tried_at_their_page],
     (MedicineChanged, "change"): [referrals.weigh_medicine_of],
     (SignalMoved, "open"): [referrals.raise_risk],
     (ReferralMoved, "open"): [remember_risk, weigh_medicine],

@@ -14,6 +14,7 @@ from .models import About, HelpRequest, HelpStep, PickUp
 
 __all__ = ["About", "HelpRequest", "HelpStep", "PickUp", "names_danger"]
 
+UNDETERMINED = "und"  # BCP 47: another language than those of the page, named in *careful*
 names_danger = rules.names_danger
 
 KIND = "help_request"  # of its lines on work lists, clocks and notices, in the audit, and the name of its address
@@ -56,6 +57,12 @@ def as_told(request: HelpRequest) -> dict[str, str]:
         return {"kind": "service", "reason": request.words, "hears_back": "client"}
     told = f"{request.called} worries about them and asked for help ({request.phone or request.other_way})."
     return {"kind": "concern", "reason": f"{told} {request.words}".strip(), "hears_back": "nobody"}
+
+
+def record_of(request: HelpRequest) -> dict[str, Any]:
+    """Facts of a new record. Whoever speaks a language that is not on the page needs an interpreter."""
+    is_other = request.language == UNDETERMINED
+    return {"language": "en" if is_other else request.language, "needs_interpreter": is_other}
 
 
 def how_to_reach(request: HelpRequest) -> dict[str, Any]:

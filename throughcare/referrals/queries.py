@@ -209,6 +209,17 @@ def open_referrals_of(client_id: UUID) -> list[Referral]:
     return list(Referral.objects.filter(client_id=client_id, status__in=list(REFERRAL.standings)).order_by("id"))
 
 
+def who_answers_for(client: Any, promise: Referral | None = None) -> dict[str, UUID | None]:
+    """Exactly one: whoever holds this promise, else who made the record and still works here, else a desk."""
+    for membership_id in [promise.holder_id if promise else None, client.made_by_id]:
+        member = accounts.membership(membership_id) if membership_id else None
+        if member and member.active and member.org_id == client.org_id:
+            return {"holder_id": member.pk, "holder_desk_id": None}
+        if promise and promise.holder_desk_id:
+            return {"holder_id": None, "holder_desk_id": promise.holder_desk_id}
+    return {"holder_id": None, "holder_desk_id": accounts.first_desk_of(client.org_id)}
+
+
 def referrals_of_client(actor: Actor, client_id: UUID) -> QuerySet[Referral]:
     """What was promised to this person, on whichever of their records."""
     rows = Referral.objects.filter(client_id__in=clients.same_person(client_id), org_id=actor.org_id)

@@ -13,6 +13,7 @@ from .models import Voice, VoiceStep
 __all__ = ["Voice", "VoiceStep", "in_words"]
 
 KIND = "voice"  # of its lines on work lists, clocks and notices
+NOT_THEIRS = ("not_mine", "wrong_words")  # said or done by whoever held the link
 A_DAY = timedelta(days=1)
 in_words = rules.in_words
 
@@ -33,7 +34,7 @@ def history(voice: Voice) -> list[VoiceStep]:
 def said_lately(actor: Actor, client_ids: Collection[UUID], *, at: datetime) -> list[Voice]:
     """What they said themselves and nobody has answered yet, and what was settled within a week; the last first."""
     rows = Voice.objects.filter(org_id=actor.org_id, client_id__in=client_ids, said_at__gt=at - 60 * A_DAY)
-    lately = rows.exclude(kind="not_mine").order_by("-said_at")[:20]
+    lately = rows.exclude(kind__in=NOT_THEIRS).order_by("-said_at")[:20]
     return [row for row in lately if row.ended_at is None or row.ended_at > at - 7 * A_DAY]
 
 

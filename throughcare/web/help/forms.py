@@ -19,7 +19,6 @@ HOURS = {
     "evening": (time(17), time(21)),
 }
 OTHER = "other"
-UNDETERMINED = "und"  # BCP 47
 
 
 class AskForm(forms.Form):
@@ -112,7 +111,7 @@ class AskForm(forms.Form):
             about=self.about, called=said["called"], whom=said.get("whom", ""), phone=said["phone"],
             other_way=said["other_way"], pick_up=said["pick_up"], may_leave_message=said["may_leave_message"],
             safe_from=begins, safe_until=ends, careful=" ".join(filter(None, [said["careful"], other])),
-            language=UNDETERMINED if said["language"] == OTHER else said["language"], words=said["words"],
+            language=intake.UNDETERMINED if said["language"] == OTHER else said["language"], words=said["words"],
             wants_today=said["wants_today"],
         )  # fmt: skip
 

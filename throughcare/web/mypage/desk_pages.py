@@ -47,7 +47,9 @@ def shown(actor: Actor, voice: Any, *, refused: tuple[str, VoiceForm] | None = N
     said = queries.in_words(voice.kind)
     return Shown(
         voice=voice,
-        title=f"{said}." if voice.kind == "not_mine" else f"{name}: {said[0].lower()}{said[1:]}.",
+        title=f"{name}'s page. {said}."
+        if voice.kind in queries.NOT_THEIRS
+        else f"{name}: {said[0].lower()}{said[1:]}.",
         about=about,
         about_url=url,
         holder=voice.holder.person.name if voice.holder else voice.holder_desk.name if voice.holder_desk else "",

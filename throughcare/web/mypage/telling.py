@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from throughcare.accounts import queries as accounts
 from throughcare.clients import queries as clients
 from throughcare.doors import actions as doors
 from throughcare.doors.queries import Opened, Purpose
@@ -30,7 +29,7 @@ def say(visitor: Visitor, kind: str, subject_kind: str, subject_id: UUID, form: 
     whose = voices.Whose(
         client_id=visitor.client.pk, name=visitor.called, link_id=visitor.inside.link_id,
         is_flagged=visitor.may_be_overheard, urgency=urgency_of(promise),
-        **holder_for(promise, visitor.client),
+        **referrals.who_answers_for(visitor.client, promise),
     )  # fmt: skip
     voices.say(
         kind, whose=whose, subject_kind=subject_kind, subject_id=subject_id, key=form.key_of_form, words=form.whole,
@@ -52,17 +51,6 @@ def promise_of(visitor: Visitor, subject_kind: str, subject_id: UUID) -> Any:
     return None
 
 
-def holder_for(promise: Any, client: Any) -> dict[str, UUID | None]:
-    """Exactly one of the two."""
-    for membership_id in [promise.holder_id if promise else None, client.made_by_id]:
-        member = accounts.membership(membership_id) if membership_id else None
-        if member and member.active and member.org_id == client.org_id:
-            return {"holder_id": member.pk, "holder_desk_id": None}
-        if promise and promise.holder_desk_id:
-            return {"holder_id": None, "holder_desk_id": promise.holder_desk_id}
-    return {"holder_id": None, "holder_desk_id": accounts.first_desk_of(client.org_id)}
-
-
 def not_mine(opened: Opened, *, at: datetime) -> None:
     """The link is closed at once, and somebody looks for another way to reach the person. Told twice is once."""
     if opened.purpose != Purpose.CLIENT or opened.is_card or not opened.is_open:
@@ -76,7 +64,7 @@ def not_mine(opened: Opened, *, at: datetime) -> None:
         promise = open_ones[0] if open_ones else None
         whose = voices.Whose(
             client_id=client.pk, name="", link_id=opened.link_id, is_flagged=True,
-            urgency=urgency_of(promise), **holder_for(promise, client),
+            urgency=urgency_of(promise), **referrals.who_answers_for(client, promise),
         )  # fmt: skip
         voices.say(
             "not_mine", whose=whose, subject_kind="link", subject_id=opened.link_id, key=opened.link_id, actor=program, at=at
