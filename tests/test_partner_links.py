@@ -1,10 +1,12 @@
 """A partner without an account: a link, what must be shown besides it, one press, thank you. Looking changes nothing."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -177,6 +179,19 @@ def test_a_time_was_given_and_later_they_came(asked_of_bridge, link_to, dr_osei)
     assert last_step(dr_osei, handoff).route == "link"
 
 
+def test_a_link_goes_on_working_until_after_the_visit(asked_of_bridge, link_to, dr_osei):
+    issued = link_to(asked_of_bridge())
+    partner = Partner(issued)
+    partner.enter()
+    partner.press("accept")
+    in_two_months = timezone.localtime() + timedelta(days=60)
+
+    partner.press("book", kind="intake", starts_at=f"{in_two_months:%Y-%m-%dT%H:%M}")
+
+    assert links.open(issued.token, at=in_two_months + timedelta(days=20)).state == "open"
+    assert links.open(issued.token, at=in_two_months + timedelta(days=22)).state == "expired"
+
+
 def test_they_did_not_come_and_are_looked_for(asked_of_bridge, link_to, dr_osei):
     handoff = asked_of_bridge()
     partner = Partner(link_to(handoff))
@@ -213,6 +228,7 @@ def test_where_the_client_lets_nobody_know_nothing_is_asked_after_the_yes(asked_
     after = partner.press("accept")
 
     assert not re.search(r"steps/(book|came|keep|begin_treatment|finish)/", after)
+    assert "no more is asked here" in after and "steps/hand_back/" in after
 
 
 def test_the_same_press_sent_twice_is_one_step(asked_of_bridge, link_to, dr_osei):
@@ -225,6 +241,37 @@ def test_the_same_press_sent_twice_is_one_step(asked_of_bridge, link_to, dr_osei
     with acting(dr_osei):
         names = [s.name for s in loops.timeline_of_handoff(loops.handoff(dr_osei, handoff.pk))]
     assert names.count("accept") == 1
+
+
+def test_only_the_first_of_two_at_the_same_place_answers(house, asked_of_bridge, link_to, dr_osei):
+    handoff = asked_of_bridge()
+    issued = link_to(handoff)
+    both = [Partner(issued), Partner(issued)]
+    start = Barrier(2)
+
+    def answer(partner, name, said):
+        try:
+            form = form_of(partner, name) | said
+            start.wait()
+            return partner.browser.post(f"{partner.path}steps/{name}/", form)
+        finally:
+            connections.close_all()
+
+    for partner in both:
+        partner.enter()
+    with ThreadPoolExecutor(2) as hands:
+        answers = list(hands.map(answer, both, ["accept", "decline"], [{}, {"decline_reason": "no_room"}]))
+
+    assert sorted(one.status_code for one in answers) in ([302, 302], [302, 422])
+    with acting(dr_osei):
+        names = [step.name for step in loops.timeline_of_handoff(loops.handoff(dr_osei, handoff.pk))]
+    assert ("accept" in names) != ("decline" in names)
+
+
+def form_of(partner, name) -> dict[str, str]:
+    html = partner.browser.get(partner.path).content.decode()
+    form = next(f for f in re.findall(r"<form.*?</form>", html, re.S) if f"/steps/{name}/" in f)
+    return dict(re.findall(r'type="hidden" name="(\w+)"(?: value="([^"]*)")?', form))
 
 
 def test_a_question_without_a_name_needs_no_second_factor(refer, maya, dr_osei, bridge, link_to):

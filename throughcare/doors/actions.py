@@ -112,6 +112,15 @@ def spend_all(subject_id: UUID, *, actor: Actor, at: datetime) -> None:
 
 
 @action
+def keep_open(link_id: UUID, *, after: datetime, actor: Actor, at: datetime) -> None:
+    """It goes on working: as many days after this moment as such a link has. Nothing becomes shorter by it."""
+    link = hold_still(link_id, actor=actor)
+    until = after + timedelta(days=rules.policy()["days"][link.purpose])
+    if rules.state_of(link, at=at) == State.OPEN and until > link.expires_at:
+        change(link, "keep_open", at=at, expires_at=until)
+
+
+@action
 def want_call(link_id: UUID, *, actor: Actor, at: datetime) -> None:
     """They ask to be called at the number that we have."""
     link = hold_still(link_id, actor=actor)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from throughcare.doors import actions as doors
 from throughcare.foundation.transactions import action
 from throughcare.referrals import actions, queries
 from throughcare.referrals.lifecycle import HANDOFF
@@ -21,6 +22,13 @@ KINDS = ["intake", "treatment"]
 
 
 def press(door: Door, name: str, data: Any) -> Refused | None:
+    refused = pressed(door, name, data)
+    if refused is None:
+        go_on(door)
+    return refused
+
+
+def pressed(door: Door, name: str, data: Any) -> Refused | None:
     handoff = found(queries.handoff(door.actor, door.opened.subject_id))
     if package_of(door, handoff) is None:
         return None  # the page says whom to call
@@ -28,6 +36,13 @@ def press(door: Door, name: str, data: Any) -> Refused | None:
         return of_visit(door, handoff, name, data)
     times = {"book": give_time, "came": came}
     return times[name](door, handoff, data) if name in times else of_handoff(door, handoff, name, data)
+
+
+def go_on(door: Door) -> None:
+    """They come back with the same link, after a visit that may be weeks ahead."""
+    ahead = ahead_of(found(queries.handoff(door.actor, door.opened.subject_id)))
+    after = max(door.now, ahead.starts_at) if ahead else door.now
+    doors.keep_open(door.opened.link_id, after=after, actor=door.actor, at=door.now)
 
 
 def of_handoff(door: Door, handoff: Any, name: str, data: Any) -> Refused | None:

@@ -68,7 +68,7 @@ def shown(door: Door, handoff: Any, refused: Refused | None) -> Shown:
     ahead = ahead_of(handoff)
     return Shown(
         title=words.TITLES[status].format(**told),
-        next=words.NEXT.get(status, "").format(**told),
+        next=(words.NEXT_UNTOLD if is_untold(handoff) else words.NEXT.get(status, "")).format(**told),
         person=person,
         package=package,
         line=queries.package_form()["same_line_on_every_package"],
@@ -91,6 +91,11 @@ def package_of(door: Door, handoff: Any) -> Any:
     return queries.package_of(handoff)
 
 
+def is_untold(handoff: Any) -> bool:
+    """After the yes the client lets nobody know how it goes."""
+    return handoff.accepted_at is not None and handoff.feedback == "nothing"
+
+
 def said(door: Door, handoff: Any) -> list[Said]:
     """What they asked and what they were answered, in this order."""
     who = {"ask": "You asked", "answer": f"{door.asker.name} answers"}
@@ -104,7 +109,7 @@ def ahead_of(handoff: Any) -> Any:
 
 def steps(door: Door, handoff: Any, ahead: Any, refused: Refused | None) -> Iterable[Offer]:
     """Of a visit that is booked, of the ask, and the times of which nobody had told."""
-    wanted = TELLS_NOTHING if handoff.accepted_at and handoff.feedback == "nothing" else STEPS
+    wanted = TELLS_NOTHING if is_untold(handoff) else STEPS
     own = HANDOFF.choices(handoff, [RECEIVER])
     names = {choice.step.name for choice in own}
     for choice in VISIT.choices(ahead, [SEES_THEM]) if ahead else []:

@@ -21,6 +21,7 @@ NEXT = {
     "assessed": "Tell us when treatment has begun.",
     "in_treatment": "If you like, tell {sender} how it goes: they agreed to that. Then all is done.",
 }
+NEXT_UNTOLD = "Please reach {name} by one of the safe ways below. They wish that nobody is told how it goes: no more is asked here."
 OVER = {  # how it ended: title, what happens next
     "declined": (
         "You said no. Thank you for answering.",
