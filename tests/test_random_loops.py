@@ -3,6 +3,7 @@
 import random
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -43,7 +44,9 @@ MOVES = [
 SAID = {
     "closure": "connected", "decline_reason": "payer", "report": "She came.", "waiting_on": "family", "conditions": "",
 }  # fmt: skip
-moves = st.lists(st.tuples(st.sampled_from(PEOPLE), st.sampled_from(MOVES)), min_size=5, max_size=25)
+KINDS = sorted({kind for kind, _ in MOVES})
+a_move = st.one_of(*(st.sampled_from([move for move in MOVES if move[0] == kind]) for kind in KINDS))
+moves = st.lists(st.tuples(st.sampled_from(PEOPLE), a_move), min_size=5, max_size=25)
 
 
 class Undo(Exception):
@@ -56,14 +59,43 @@ def cast(dr_osei, sam, rosa, ben, eve):
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(plan=moves, feedback=st.sampled_from(["progress", "attendance", "nothing"]))
-def test_whatever_people_try_nothing_is_lost(refer, cast, services, noon, plan, feedback):
+@given(plan=moves, feedback=st.sampled_from(["progress", "attendance", "nothing"]), asked=st.integers(0, 3))
+def test_whatever_people_try_nothing_is_lost(refer, cast, services, noon, plan, feedback, asked):
+    """`asked`: so many services are asked without a name before anybody does anything else."""
     try:
         with transaction.atomic():
             handoff = refer("sent", feedback=feedback)
+            for number in range(asked):
+                assert attempt(handoff, cast["dr_osei"], ("inquiry", ("inquire", number)), services, at=noon)
             for number, (who, move) in enumerate(plan):
                 attempt(handoff, cast[who], move, services, at=noon + timedelta(hours=8 * (number + 1)))
                 everything_is_held(handoff, cast)
+            raise Undo
+    except Undo:
+        pass
+
+
+answers = st.lists(
+    st.tuples(
+        st.sampled_from(["dr_osei", "sam", "rosa", "ben"]),
+        st.sampled_from([move for move in MOVES if move[0] in {"inquiry", "referral"} and move[1] != "void"]),
+    ),
+    min_size=8,
+    max_size=30,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(plan=answers)
+def test_whatever_is_answered_without_a_name_who_holds_the_promise_answers_for_it(refer, cast, services, noon, plan):
+    try:
+        with transaction.atomic():
+            promise = SimpleNamespace(referral_id=refer("open").pk)
+            for number in range(3):
+                assert attempt(promise, cast["dr_osei"], ("inquiry", ("inquire", number)), services, at=noon)
+            for number, (who, move) in enumerate(plan):
+                attempt(promise, cast[who], move, services, at=noon + timedelta(hours=2 * (number + 1)))
+                every_question_is_answered_for(promise.referral_id, cast)
             raise Undo
     except Undo:
         pass
@@ -139,6 +171,7 @@ def about_the_person(handoff, actor, name, at):
 
 def everything_is_held(handoff, cast):
     """As each side sees it. Who holds and until when is refused by the database otherwise; here we compare the copies."""
+    every_question_is_answered_for(handoff.referral_id, cast)
     with acting(cast["dr_osei"]):
         referral = Referral.objects.get(pk=handoff.referral_id)
         is_held(REFERRAL, referral, cast["dr_osei"])
@@ -148,18 +181,11 @@ def everything_is_held(handoff, cast):
             assert (shown.holder_id, shown.due_at) == (referral.holder_id, referral.due_at)
             assert (shown.holder_desk_id, shown.turn) == (referral.holder_desk_id, referral.turn)
         history_equals_state(ReferralStep.objects.filter(record=referral), referral, REFERRAL, started="draft")
-        for asked in Inquiry.objects.filter(org_id=cast["dr_osei"].org_id, referral_id=referral.pk):
-            is_answered_for(asked, cast["dr_osei"])
-            history_equals_state(InquiryStep.objects.filter(record=asked), asked, INQUIRY, started="")
         if Handoff.objects.filter(pk=handoff.pk).exists() and REFERRAL.is_open(referral.status):
             furthest = queries.furthest_of(Handoff.objects.filter(referral=referral))
             assert referral.live_status == (furthest.status if furthest else "")
     with acting(cast["rosa"]):
         is_the_receivers(handoff, cast["rosa"])
-        for asked in Inquiry.objects.filter(to_org_id=cast["rosa"].org_id):
-            line = WorkItem.objects.get(org_id=cast["rosa"].org_id, subject_id=asked.pk)
-            assert (line.is_open, line.client_id) == (INQUIRY.is_open(asked.status), None)
-            assert line.due_at == asked.due_at if line.is_open else True
 
 
 def is_the_receivers(handoff, rosa):
@@ -178,6 +204,19 @@ def is_the_receivers(handoff, rosa):
     held_here = HANDOFF.standings.get(theirs.status)
     if held_here and held_here.holder == "receiver":
         assert [clock.due_at for clock in clocks.clocks_of(theirs.pk) if clock.state == "running"]
+
+
+def every_question_is_answered_for(referral_id, cast):
+    """On the side that asks by whoever holds the promise; on the side that is asked it stands on the list, and names nobody."""
+    with acting(cast["dr_osei"]):
+        for asked in Inquiry.objects.filter(org_id=cast["dr_osei"].org_id, referral_id=referral_id):
+            is_answered_for(asked, cast["dr_osei"])
+            history_equals_state(InquiryStep.objects.filter(record=asked), asked, INQUIRY, started="")
+    with acting(cast["rosa"]):
+        for asked in Inquiry.objects.filter(to_org_id=cast["rosa"].org_id, referral_id=referral_id):
+            line = WorkItem.objects.get(org_id=cast["rosa"].org_id, subject_id=asked.pk)
+            assert (line.is_open, line.client_id) == (INQUIRY.is_open(asked.status), None)
+            assert not line.is_open or line.due_at == asked.due_at
 
 
 def history_equals_state(steps, record, lifecycle, *, started):
