@@ -21,6 +21,7 @@ from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.identities import actions as identities
 from throughcare.inquiries import actions as inquiries
 from throughcare.intake import actions as intake
+from throughcare.network import actions as listings
 from throughcare.network import queries as network
 from throughcare.referrals import actions as referrals
 from throughcare.scheduling import actions as scheduling
@@ -45,6 +46,8 @@ def world(refer, maya, dr_osei, sam, rosa, noon):
     draft = refer("draft")
     with acting(dr_osei):
         letter = {"kind": "letter", "name": "letter.txt", "raw": b"Dear colleague"}
+        listed = network.services_run_by(rosa.org_id)[0]
+        listings.say_changed(listed.pk, words="A new number", by=listed.name, actor=dr_osei, at=noon)
         doors.set_secret(maya.pk, kind="word", said="Rio Verde", actor=dr_osei, at=noon)
         her_page = {"purpose": "client", "subject_kind": "client", "subject_id": maya.pk, "factor": "chosen"}
         link = doors.issue(**her_page, actor=dr_osei, at=noon)

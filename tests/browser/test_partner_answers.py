@@ -7,6 +7,7 @@ import pytest
 from .conftest import PHONE
 from .everywhere import OSEI
 from .test_accessibility import AXE, COLORS, EVERYTHING, NARROW, faults, unfold
+from .test_keyboard_and_phone import SMALL, THUMB
 from .test_story import a_week_passes
 
 
@@ -133,5 +134,7 @@ def looked_at(person, name):
     found += faults(page, f"{name} in the dark", COLORS)
     page.emulate_media(color_scheme="light")
     page.reload()
+    unfold(page)
+    found += [(name, "too small", *small) for small in page.evaluate(SMALL, THUMB)] if name != "links" else []
     width = page.evaluate("document.documentElement.scrollWidth")
     return found + [(name, "too wide", width)] * (width > page.viewport_size["width"])
