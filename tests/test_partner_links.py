@@ -98,6 +98,25 @@ def test_a_code_told_by_phone_shows_the_package_and_yes_is_one_press(asked_of_br
     assert step.reason == "Mornings only"
 
 
+def test_the_only_cookie_is_a_pass_for_twenty_minutes_that_tells_nothing(asked_of_bridge, link_to, maya):
+    partner = Partner(link_to(asked_of_bridge()))
+    partner.enter()
+
+    assert set(partner.browser.cookies) == {"door"}
+    cookie = partner.browser.cookies["door"]
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == (partner.path, True, "Lax")
+    assert int(cookie["max-age"]) == 20 * 60 and str(maya.pk) not in cookie.value and maya.pk.hex not in cookie.value
+
+
+def test_what_cannot_wait_says_to_call(asked_of_bridge, link_to, dr_osei):
+    handoff = asked_of_bridge()
+    with acting(dr_osei):
+        type(handoff).objects.filter(pk=handoff.pk).update(urgency="very_urgent")
+    partner = Partner(link_to(handoff))
+
+    assert "This cannot wait." in partner.enter() and "tel:305-555-0110" in text(partner.answer)
+
+
 def test_a_no_with_its_reason_and_day_is_thanked(asked_of_bridge, link_to, dr_osei):
     handoff = asked_of_bridge()
     partner = Partner(link_to(handoff))

@@ -46,6 +46,7 @@ class Shown:
     package: Any
     line: str
     due_at: Any
+    cannot_wait: bool
     heading: str
     said: list[Said]  # questions and their answers
     ahead: Any  # the visit that is booked
@@ -73,6 +74,7 @@ def shown(door: Door, handoff: Any, refused: Refused | None) -> Shown:
         package=package,
         line=queries.package_form()["same_line_on_every_package"],
         due_at=handoff.due_at if status == "sent" else None,
+        cannot_wait=status == "sent" and queries.is_never_held_back(handoff.urgency),
         said=said(door, handoff) if package else [],
         heading="Your answer" if status in {"sent", "asked"} else "What happened since?",
         ahead=ahead,
