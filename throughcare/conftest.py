@@ -124,12 +124,19 @@ def refer(dr_osei, maya, harbor_service, noon):
     """A referral of Maya's, as far as the name says: draft, open, prepared, sent. Answers the referral or the handoff."""
 
     def refer(
-        until: str = "sent", *, feedback: str = "progress", urgency: str = "routine", actor: Actor = dr_osei, at=noon
+        until: str = "sent",
+        *,
+        feedback: str = "progress",
+        urgency: str = "routine",
+        actor: Actor = dr_osei,
+        at=noon,
+        **more,
     ):
         with acting(actor):
             draft = referrals.begin(
                 client_id=maya.pk, need="Trauma therapy", reason="Panic since the accident", urgency=urgency,
                 again_reason="She is referred more than once in a test", package=PACKAGE, actor=actor, at=at,
+                **more,
             )  # fmt: skip
             if until == "draft":
                 return draft

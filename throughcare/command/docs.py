@@ -85,7 +85,8 @@ def one_lifecycle(table: Any) -> list[str]:
 def names(step: Any) -> str:
     """What a step needs said, and the rule that judges whether it may be taken yet."""
     rule = [] if step.unmet.__name__ == "nothing_unmet" else [f"rule `{step.unmet.__name__}`"]
-    return "; ".join([*rule, *([", ".join(step.needs)] if step.needs else [])])
+    only = [f"only {', '.join(sorted(step.kinds))}"] if step.kinds else []
+    return "; ".join([*only, *rule, *([", ".join(step.needs)] if step.needs else [])])
 
 
 def codes(words: Iterable[str]) -> str:

@@ -31,9 +31,13 @@ class Step:
     unmet: Callable[[Any], str] = nothing_unmet  # what the step still waits for, "" when nothing
     label: str = ""
     needs: tuple[str, ...] = ()  # what the person must say with it: names of form fields
+    kinds: frozenset[str] = frozenset()  # the kinds of record that have this step; none: every one
 
     def leads_to(self, status: str) -> str:
         return status if self.target == KEEPS else self.target
+
+    def is_of(self, record: Any) -> bool:
+        return not self.kinds or record.kind in self.kinds
 
 
 KEEPS = "="
@@ -48,6 +52,7 @@ def step(
     unmet: Callable[[Any], str] = nothing_unmet,
     label: str = "",
     needs: Iterable[str] = (),
+    kinds: Iterable[str] = (),
 ) -> Step:
     words = label or name.replace("_", " ").capitalize()
     return Step(
@@ -58,6 +63,7 @@ def step(
         unmet=unmet,
         label=words,
         needs=tuple(needs),
+        kinds=frozenset(str(k) for k in kinds),
     )
 
 
@@ -100,7 +106,7 @@ class Lifecycle:
     def choices(self, record: Any, parts: Iterable[str]) -> list[Choice]:
         """The steps that these parts may take from here, each with what it still waits for."""
         mine = {str(part) for part in parts}
-        steps = [s for s in self.steps.values() if record.status in s.sources and mine & s.by]
+        steps = [s for s in self.steps.values() if record.status in s.sources and mine & s.by and s.is_of(record)]
         return [Choice(step, step.unmet(record)) for step in steps]
 
     def check(self, name: str, record: Any, parts: Iterable[str]) -> Step:
@@ -108,6 +114,8 @@ class Lifecycle:
         if name not in self.steps:
             raise NotAllowed("There is no such step.")
         step = self[name]
+        if not step.is_of(record):
+            raise NotAllowed(f"“{step.label}” is not for this kind.")
         if record.status not in step.sources:
             raise NotAllowed(f"“{step.label}” is not possible while {words(record.status)}.")
         if not {str(part) for part in parts} & step.by:

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from . import kinds
+
 DATA = Path(__file__).parent / "data"
 
 
@@ -113,6 +115,8 @@ def receiver_said_so(closure: str, steps: Iterable[tuple[str, dict[str, Any]]]) 
 
 def have_been_there(referral: Any, steps: Iterable[str]) -> bool:
     """As far as we may know, by the names of the steps that were taken: before that nobody asks whether it helped."""
+    if not kinds.asks_whether_it_helped(referral.kind):
+        return False
     if referral.closure in {"connected", "confidential"} or not referral.is_followed:
         return True
     return bool({"assess", "begin_treatment"} & set(steps))

@@ -10,7 +10,7 @@ from throughcare.accounts.roles import Role
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.lifecycle import KEEPS, Standing, lifecycle, step
 
-from . import closing, rules
+from . import closing, kinds, rules
 
 
 class ReferralStatus(TextChoices):
@@ -59,6 +59,7 @@ REFERRAL = lifecycle(
     step("hold",     [OPEN],                 ON_HOLD,          by=OUR_SIDE,       unmet=rules.may_not_pause, label="Put on hold", needs=["wake_on", "waiting_on", "reason"]),
     step("wake",     [ON_HOLD],              OPEN,             by=[*OUR_SIDE, SYSTEM], label="Take up again"),
     step("close",    [OPEN, ON_HOLD],        CLOSED,           by=OUR_SIDE,       unmet=rules.still_with_a_receiver, needs=["closure", "evidence", "reason"]),
+    step("convert",  [OPEN],                 CLOSED,           by=OUR_SIDE,       unmet=kinds.may_not_convert, kinds=kinds.CONVERTIBLE, label="Refer them for it"),
     step("reopen",   [CLOSED],               OPEN,             by=OUR_SIDE,       needs=["reason"]),
     step("contradict", [CLOSED],             OPEN,             by=[SYSTEM],       label="The client says otherwise"),
     step("sign_off", [OPEN, ON_HOLD],        KEEPS,            by=[CLINICIAN],    unmet=closing.needs_no_sign_off, label="Sign off that it may end", needs=["reason"]),
@@ -82,7 +83,8 @@ HANDOFF = lifecycle(
     step("send",             [PREPARED],                     SENT,         by=OUR_SIDE,           unmet=rules.missing_to_send),
     step("ask",              [SENT],                         KEEPS,        by=[RECEIVER],         unmet=rules.may_not_ask,       label="Ask for information", needs=["reason"]),
     step("answer",           [SENT],                         KEEPS,        by=OUR_SIDE,           unmet=rules.nothing_was_asked, label="Answer the question", needs=["reason"]),
-    step("accept",           [SENT],                         ACCEPTED,     by=[RECEIVER],         needs=["conditions"]),
+    step("accept",           [SENT],                         ACCEPTED,     by=[RECEIVER],         needs=["conditions"], kinds=kinds.ACCEPTED),
+    step("advise",           [SENT],                         ENDED,        by=[RECEIVER],         needs=["reason"], kinds=kinds.ADVISED, label="Answer in words"),
     step("decline",          [SENT],                         ENDED,        by=[RECEIVER],         needs=["decline_reason", "full_until", "reason"]),
     step("suggest",          [SENT],                         ENDED,        by=[RECEIVER],         label="Suggest another service", needs=["reason"]),
     step("expire",           [SENT],                         ENDED,        by=[SYSTEM, COORDINATOR]),
@@ -126,6 +128,7 @@ HANDED = [str(DRAFT), *REFERRAL.standings]  # what passes on when somebody leave
 
 ENDINGS = {  # how a handoff ended, by the step that ended it
     "decline": "declined",
+    "advise": "advised",
     "suggest": "redirected",
     "expire": "expired",
     "recall": "recalled",

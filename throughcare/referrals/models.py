@@ -46,6 +46,7 @@ class Closure(models.TextChoices):
     MOVED = "moved", "Moved away"
     DECEASED = "deceased", "Deceased"
     CONFIDENTIAL = "confidential", "Given to a confidential program"
+    ANSWERED = "answered", "The question was answered"
     UNKNOWN = "unknown", "Unknown"
 
 
@@ -90,6 +91,12 @@ class Referral(models.Model):
     waiting_on = models.CharField(max_length=20, default="nobody")
     live_status = models.CharField(max_length=20, blank=True)  # of its furthest live handoff, as the sender may know it
     is_followed = models.BooleanField(default=True)  # False: the client lets nothing be told after the acceptance
+    awaits_treatment = models.BooleanField(null=True)  # of a question: do they wait for treatment meanwhile?
+    follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followed_by")  # what it came out of
+    judged_from = models.DateTimeField(
+        null=True
+    )  # since when they wait for treatment, where not since the first request
+    advised_at = models.DateTimeField(null=True)  # a service answered the question
     noes = models.SmallIntegerField(default=0)  # declined or expired asks: the bounce brake counts them
     went_on_at_noes = models.SmallIntegerField(
         default=0, db_default=0
@@ -128,6 +135,10 @@ class Referral(models.Model):
                 condition=~Q(evidence="presumed") | Q(closure="unknown"), name="only_unknown_is_presumed"
             ),
             models.CheckConstraint(
+                condition=~Q(closure="answered") | Q(kind="advice", advised_at__isnull=False),
+                name="only_a_question_is_closed_as_answered",
+            ),
+            models.CheckConstraint(
                 condition=~Q(status="on_hold") | (Q(wake_on__isnull=False) & ~Q(waiting_on="nobody")),
                 name="held_referral_has_wake_up_date_and_who_is_waited_for",
             ),
@@ -148,6 +159,7 @@ class ReferralStep(TakenStep):
 class Handoff(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="handoffs")
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.SERVICE)
     number = models.BigIntegerField()  # the referral's: both sides say it on the phone
     client_id = models.UUIDField()
     org = models.ForeignKey("accounts.Organization", models.PROTECT, related_name="+")
@@ -217,6 +229,9 @@ class Handoff(models.Model):
             models.CheckConstraint(
                 condition=Q(alone_since=None) | Q(status__in=[str(s) for s in IN_HAND]),
                 name="only_somebody_in_hand_is_left_alone",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="advice") | Q(accepted_at=None), name="nobody_is_taken_in_hand_by_a_question"
             ),
             models.UniqueConstraint(
                 fields=["referral"],

@@ -17,7 +17,7 @@ from throughcare.foundation.actor import Actor, current
 from throughcare.foundation.clocks import queries as clock_queries
 from throughcare.foundation.loops import Loops, count
 
-from . import closing, packages, rules, standing, two_writers, waiting
+from . import closing, kinds, packages, rules, standing, two_writers, waiting
 from .lifecycle import HANDED, HANDOFF, IN_HAND, REFERRAL, SENDING, HandoffStatus, standing_key
 from .models import (
     Closure,
@@ -47,6 +47,10 @@ __all__ = [
     "Witness",
     "about_the_person",
     "after_a_miss",
+    "asks_who_waits",
+    "asks_whether_it_helped",
+    "closures",
+    "needs_section",
     "answers",
     "came_lately",
     "contacts",
@@ -101,6 +105,22 @@ answers = closing.answers
 rests_until = closing.rests_until
 have_been_there = closing.have_been_there
 risk_was_raised = closing.risk_was_raised
+
+
+closures = kinds.closures
+needs_section = kinds.needs_section
+asks_who_waits = kinds.asks_who_waits
+asks_whether_it_helped = kinds.asks_whether_it_helped
+
+
+def came_out_of(referral: Referral) -> Referral | None:
+    """The question from which this promise followed."""
+    return referral.follows if referral.follows_id else None
+
+
+def what_followed(referral: Referral) -> Referral | None:
+    """The promise that followed from this question, once it is answered."""
+    return referral.followed_by.order_by("id").first() if referral.closure == Closure.ANSWERED else None
 
 
 def suggested_urgency(prompts: Iterable[str]) -> str:

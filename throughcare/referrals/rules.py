@@ -9,6 +9,8 @@ from typing import Any
 
 from throughcare.foundation.names import name_key
 
+from . import kinds
+
 DATA = Path(__file__).parent / "data"
 NEVER_HELD_BACK = frozenset({"emergent", "very_urgent", "urgent"})
 CAN_WAIT = ("very_urgent", "urgent", "soon", "routine")  # emergent is no queue priority (design §3)
@@ -102,9 +104,9 @@ def may_not_renegotiate(referral: Any) -> str:
     return f"The time was moved {most} times already." if referral.renegotiated >= most else ""
 
 
-def missing_sections(package: dict[str, str]) -> list[str]:
+def missing_sections(package: dict[str, str], kind: str = "service") -> list[str]:
     """Titles of the required sections that are still empty. Completeness is shown, never a wall for urgent work."""
-    wanted = (section for section in package_form()["sections"] if section["required"])
+    wanted = (section for section in package_form()["sections"] if kinds.needs_section(kind, section))
     return [section["title"] for section in wanted if not package.get(section["key"], "").strip()]
 
 
@@ -114,9 +116,9 @@ def missing_to_send(handoff: Any) -> str:
         return "Say first on which basis it may be shared: consent, or another lawful basis."
     if handoff.urgency in NEVER_HELD_BACK:
         return ""
-    if not handoff.choice:
+    if not handoff.choice and kinds.client_chooses(handoff.kind):
         return "Write down how the client chose this service."
-    if empty := missing_sections(handoff.referral.package):
+    if empty := missing_sections(handoff.referral.package, handoff.kind):
         return "Still empty: " + ", ".join(empty) + "."
     return ""
 

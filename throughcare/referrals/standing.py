@@ -264,6 +264,7 @@ def follow(referral: Referral, handoff: Handoff, *, at: datetime, no: bool) -> N
     if not HANDOFF.is_open(handoff.status):
         fields |= {"live_status": "", "turn": SENDER, "waiting_on": "nobody"}
         fields["due_at"] = due(referral.org, step=REFERRAL.standings[OPEN].clock, urgency=referral.urgency, at=at)
+        fields |= {"advised_at": at} if handoff.ending == "advised" else {}
     elif sender_is_told(handoff):
         fields |= {"live_status": handoff.status, "turn": handoff.turn, "waiting_on": handoff.waiting_on}
         fields["due_at"] = handoff.due_at

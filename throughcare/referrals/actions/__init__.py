@@ -8,6 +8,7 @@ from .at_the_door import hear_at_the_door
 from .attempts import record_attempt
 from .brake import tell_of_noes
 from .composites import agree, begin_once, choose
+from .conversion import begin_service
 from .drafts import PromisedAlready, begin, discard, write
 from .fading import let_fade, raise_risk_of_draft
 from .first_wins import release_the_others
@@ -48,6 +49,7 @@ __all__ = [
     "bear_witness",
     "begin",
     "begin_handoff",
+    "begin_service",
     "begin_once",
     "choose",
     "contact_today",

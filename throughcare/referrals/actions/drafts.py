@@ -12,14 +12,14 @@ from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.lifecycle import NotAllowed, Overtaken
 from throughcare.foundation.transactions import action
 from throughcare.papers import actions as papers
-from throughcare.referrals import queries, rules
+from throughcare.referrals import kinds, queries, rules
 from throughcare.referrals.lifecycle import DRAFT, SENDING
 from throughcare.referrals.models import Referral, Urgency
 from throughcare.referrals.two_writers import Seen, together
 
 WRITABLE = {
     "kind", "need", "service_type", "reason", "question", "barriers", "prompts", "urgency", "urgency_reason", "package",
-    "wishes", "hears_back", "again_reason",
+    "wishes", "hears_back", "again_reason", "awaits_treatment",
 }  # fmt: skip
 
 
@@ -34,6 +34,7 @@ def begin(*, client_id: UUID, need: str, actor: Actor, at: datetime, **facts: An
     if first > at:
         raise NotAllowed("The first request cannot lie ahead.")
     judge_urgency(facts)
+    judge_kind(facts)
     earlier = earlier_ones(client_id, facts=facts | {"need": need}, actor=actor, at=at)
     first = min([first, *(row.first_requested_at for row in earlier)])
     draft = Referral.objects.create(
@@ -91,6 +92,7 @@ def write(draft: Referral, *, actor: Actor, at: datetime, seen: Seen | None = No
     if seen:
         facts = together(Referral.objects.select_for_update(of=("self",)).get(pk=draft.pk), facts, seen)
     judge_urgency(facts)
+    judge_kind({"kind": draft.kind, "awaits_treatment": draft.awaits_treatment} | facts)
     if draft.status == DRAFT and "need" in facts:
         earlier = earlier_ones(draft.client_id, facts=facts, actor=actor, at=at, besides=draft.pk)
         facts["first_requested_at"] = min([draft.first_requested_at, *(row.first_requested_at for row in earlier)])
@@ -102,6 +104,11 @@ def write(draft: Referral, *, actor: Actor, at: datetime, seen: Seen | None = No
         setattr(draft, name, value)
     audit.wrote("referral", draft.pk, client_id=draft.client_id, at=at)
     return draft
+
+
+def judge_kind(facts: dict[str, Any]) -> None:
+    if kinds.asks_who_waits(facts.get("kind", "service")) and facts.get("awaits_treatment") is None:
+        raise NotAllowed("Say whether they wait for treatment meanwhile.")
 
 
 def judge_urgency(facts: dict[str, Any]) -> None:

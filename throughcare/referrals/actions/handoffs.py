@@ -18,7 +18,7 @@ from throughcare.foundation.lifecycle import KEEPS, NotAllowed, Overtaken, Step
 from throughcare.foundation.steps import taken
 from throughcare.foundation.transactions import action
 from throughcare.network import queries as network
-from throughcare.referrals import packages, queries, rules, standing
+from throughcare.referrals import kinds, packages, queries, rules, standing
 from throughcare.referrals.events import HandoffMoved
 from throughcare.referrals.lifecycle import (
     COORDINATOR,
@@ -85,7 +85,8 @@ def listed(service_id: UUID, *, on: date) -> Any:
 def asked_of(service: Any, referral: Referral, *, choice: str) -> Handoff:
     """Not written yet, and without its standing."""
     return Handoff(
-        referral=referral, number=referral.number, client_id=referral.client_id, org=referral.org, to_org=service.run_by,
+        referral=referral, kind=referral.kind, number=referral.number,
+        client_id=referral.client_id, org=referral.org, to_org=service.run_by,
         to_desk_id=desk_of(service), service=service, service_name=service.name, urgency=referral.urgency, choice=choice.strip(),
         requested_at=referral.first_requested_at,
     )  # fmt: skip
@@ -248,7 +249,7 @@ def record(
     ):
         standing.reflect_inside(handoff, said=said, at=at)
     else:
-        standing.reflect(handoff, said=said, at=at, no=step.name in {"decline", "expire"})
+        standing.reflect(handoff, said=said, at=at, no=kinds.counts_as_no(handoff.kind, step.name))
     if step.name in {"assess", "begin_treatment"}:
         came(handoff, step, at=at)
     tell(handoff, step, at=at)
@@ -338,6 +339,12 @@ def answered(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetim
     return {"question": ""}
 
 
+def advised(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    if not words.get("reason"):
+        raise NotAllowed("Write the answer.")
+    return ended(handoff, step, words, facts, at)
+
+
 def accepted(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
     conditions = facts.get("conditions", "").strip()
     words.setdefault("reason", conditions)
@@ -374,6 +381,6 @@ def acknowledged(handoff: Handoff, step: Step, words: dict, facts: dict, at: dat
 CHANGES = {
     "miss_visit": looked_for, "reach_out": reached_out, "hand_back": handed_back,
     "waitlist": waitlisted, "keep_in_touch": in_touch, "weigh_again": weighed,
-    "ask": asked, "answer": answered, "accept": accepted, "decline": declined, "book": booked,
+    "ask": asked, "answer": answered, "advise": advised, "accept": accepted, "decline": declined, "book": booked,
     "begin_treatment": treated, "report": reported, "acknowledge": acknowledged,
 }  # fmt: skip

@@ -115,4 +115,4 @@ def clocks_of(handoff: Handoff, *, at: datetime) -> list[tuple[clocks.Wanted, da
     answer = standing.clock_for(
         handoff.org, kind="handoff", subject_id=handoff.pk, step=HANDOFF.standings[SENT].clock, urgency=handoff.urgency
     )
-    return [(answer, at), (referrals.judged_by(handoff.referral), handoff.referral.first_requested_at)]
+    return [(answer, at), *referrals.judged_since(handoff.referral)]

@@ -14,7 +14,7 @@ from throughcare.foundation.events import announce
 from throughcare.foundation.lifecycle import KEEPS, NotAllowed, Overtaken, Step
 from throughcare.foundation.steps import taken
 from throughcare.foundation.transactions import action
-from throughcare.referrals import closing, rules, standing
+from throughcare.referrals import closing, kinds, rules, standing
 from throughcare.referrals.events import ReferralMoved
 from throughcare.referrals.lifecycle import CLOSED, DRAFT, ON_HOLD, OPEN, REFERRAL, SENDER, parts_in_referral
 from throughcare.referrals.models import Closure, Evidence, Handoff, HandoffStep, Referral, ReferralStep
@@ -106,7 +106,14 @@ def start_time(referral: Referral, *, at: datetime) -> None:
     opened = standing.clock_for(
         referral.org, kind="referral", subject_id=referral.pk, step=stands.clock, urgency=referral.urgency
     )
-    clocks.start_first([(opened, at), (judged_by(referral), referral.first_requested_at)])
+    clocks.start_first([(opened, at), *judged_since(referral)])
+
+
+def judged_since(referral: Referral) -> list[tuple[clocks.Wanted, datetime]]:
+    """Nothing where nobody waits for treatment; else from the first request, or from when they began to wait."""
+    if not kinds.is_judged(referral):
+        return []
+    return [(judged_by(referral), referral.judged_from or referral.first_requested_at)]
 
 
 def judged_by(referral: Referral) -> clocks.Wanted:
@@ -132,7 +139,8 @@ def keep_time(referral: Referral, *, at: datetime, starts: datetime) -> None:
             urgency=referral.urgency,
             at=starts,
         )
-    clocks.start_many([judged_by(referral)], at=referral.first_requested_at)
+    for wanted, since in judged_since(referral):
+        clocks.start_many([wanted], at=since)
 
 
 def must_be_alive(referral: Referral) -> None:
@@ -180,6 +188,10 @@ def closed(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime
     closure = facts.get("closure", "")
     if closure not in Closure.values:
         raise NotAllowed("Choose how it ended. “Unknown” is an honest answer.")
+    if closure not in kinds.closures(referral.kind):
+        raise NotAllowed("This is no way in which it can end.")
+    if closure == Closure.ANSWERED and referral.advised_at is None:
+        raise NotAllowed("Nobody has answered the question yet.")
     if not referral.is_followed and closure not in NOT_FOLLOWED:
         raise NotAllowed("What happened there may not be shared. Close it as given to a confidential program.")
     if referral.is_followed and referral.live_status and closure != Closure.CONNECTED:
@@ -195,6 +207,12 @@ def closed(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime
         "closure": closure, "evidence": evidence, "closed_at": at, "due_at": None, "turn": "", "waiting_on": "nobody",
         "live_status": "", "wake_on": None,
     }  # fmt: skip
+
+
+def converted(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime) -> dict[str, Any]:
+    """The question is answered; the service that follows begins in the same transaction (conversion.begin_service)."""
+    must_be_alive(referral)
+    return closed(referral, {"closure": kinds.closes_as(referral.kind)}, said, actor, at)
 
 
 def missing_to_close(referral: Referral, closure: str, *, reason: str, is_witnessed: bool) -> str:
@@ -286,6 +304,6 @@ def renegotiated(referral: Referral, facts: Any, said: Any, actor: Actor, at: da
 
 
 CHANGES = {
-    "open": opened, "hold": held_until, "wake": woken, "close": closed, "void": voided, "reopen": reopened,
+    "open": opened, "hold": held_until, "wake": woken, "close": closed, "convert": converted, "void": voided, "reopen": reopened,
     "sign_off": signed_off, "whoever_is_first": first_wins, "go_on": goes_on, "renegotiate": renegotiated,
 }  # fmt: skip

@@ -28,7 +28,7 @@ READY = {
     "basis_id": 1, "choice": "they chose", "question": "",
     "report": "it goes well",
     "questions_asked": 0, "feedback": "progress", "acknowledged_at": None,
-    "prompts": ["T1_HARM"], "risk_raised_at": None, "signed_off_at": None,
+    "advised_at": "yesterday", "prompts": ["T1_HARM"], "risk_raised_at": None, "signed_off_at": None,
 }  # fmt: skip
 COMPLETE = {key: "words" for key in ("concerns", "safety", "medical", "allergies", "social")}
 
@@ -40,8 +40,13 @@ def name(case):
 @pytest.mark.parametrize("lifecycle, step, status, part", EVERY_CASE, ids=name)
 def test_a_step_is_open_only_where_the_table_says(lifecycle, step, status, part):
     question = "Which school?" if step.name == "answer" else ""
+    kind = min(step.kinds, default="service")
     record = SimpleNamespace(
-        status=status, referral=SimpleNamespace(package=COMPLETE), looked_for=0, **(READY | {"question": question})
+        status=status,
+        kind=kind,
+        referral=SimpleNamespace(package=COMPLETE),
+        looked_for=0,
+        **(READY | {"question": question}),
     )
 
     offered = [choice.step.name for choice in lifecycle.choices(record, {part})]

@@ -79,6 +79,10 @@ class NeedForm(SeenForm, KeyedForm):
     kind = forms.ChoiceField(
         label="What do you ask for?", choices=queries.Kind.choices, initial="service", widget=forms.RadioSelect
     )
+    awaits_treatment = forms.TypedChoiceField(
+        label="If it is a question: do they wait for treatment meanwhile?", required=False, widget=forms.RadioSelect,
+        choices=[("yes", "Yes, they wait"), ("no", "No, nobody waits")], coerce=lambda said: said == "yes", empty_value=None,
+    )  # fmt: skip
     reason = area("Why do you refer them?")
     question = area("Which question should be answered?", rows=2)
     wishes = forms.CharField(
@@ -115,6 +119,8 @@ class NeedForm(SeenForm, KeyedForm):
             data["urgency"] = queries.suggested_urgency(data.get("prompts", []))
             if not data["urgency"]:
                 self.one("urgency", "Choose how urgent it is.")
+        if queries.asks_who_waits(data.get("kind", "")) and data.get("awaits_treatment") is None:
+            self.one("awaits_treatment", "Say whether they wait for treatment meanwhile.")
         return data
 
     def refuse(self, refusal: Exception) -> None:

@@ -91,8 +91,9 @@ def need_so_far(draft: Any) -> dict[str, Any]:
         "urgency_reason",
         "again_reason",
     )
+    waits = {True: "yes", False: "no", None: ""}[draft.awaits_treatment]
     so_far = {name: getattr(draft, name) for name in names}
-    return {"key": draft.pk, "seen": json.dumps(queries.marks_of(draft, so_far))} | so_far
+    return {"key": draft.pk, "seen": json.dumps(queries.marks_of(draft, so_far)), "awaits_treatment": waits} | so_far
 
 
 def package_so_far(draft: Any) -> dict[str, Any]:
@@ -137,9 +138,9 @@ class Draft:
 
 
 def draft_page(actor: Actor, referral: Any, form: PackageForm, paper_form: PaperForm) -> Draft:
-    missing = queries.missing_sections({key: form[key].value() or "" for key in package_keys()})
+    missing = queries.missing_sections({key: form[key].value() or "" for key in package_keys()}, referral.kind)
     screens = screening.latest(actor, referral.client_id)
-    required = [section for section in queries.package_form()["sections"] if section["required"]]
+    required = [s for s in queries.package_form()["sections"] if queries.needs_section(referral.kind, s)]
     parts = [part_of(section, form, is_missing=section["title"] in missing) for section in required]
     return Draft(
         referral=referral,
@@ -474,7 +475,9 @@ def title_of_sharing(handoff: Any, basis: Any, missing: list[Missing]) -> str:
 def missing_parts(handoff: Any, referral: Any, *, at: datetime) -> list[Missing]:
     """Everything that is not there yet, whether or not it holds anything back."""
     draft = reverse("draft", args=[referral.pk])
-    found = [Missing(title, f"{draft}", "Write it") for title in queries.missing_sections(referral.package)]
+    found = [
+        Missing(title, f"{draft}", "Write it") for title in queries.missing_sections(referral.package, handoff.kind)
+    ]
     if handoff.basis_id is None:
         found.insert(0, Missing("On which basis it may be shared", "#agree", "Say it"))
     if not handoff.choice:

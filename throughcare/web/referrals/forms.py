@@ -10,6 +10,7 @@ from throughcare.foundation.lifecycle import Step
 from throughcare.foundation.steps import CAN_BE_TOLD, Route
 from throughcare.referrals import queries
 from throughcare.scheduling.queries import VisitKind
+from throughcare.web.choices import offer
 
 WAITED_FOR = [
     ("client", "The client"),
@@ -26,6 +27,7 @@ ABOUT_THE_PAGE = ("seen", "after")
 ASKED_AS = {  # what the reason is, where "Why?" would be the wrong question
     "ask": "Your question",
     "answer": "Your answer",
+    "advise": "What do you advise?",
     "suggest": "Who fits better?",
     "waitlist": "How long, and what happens meanwhile?",
     "decline": "More, in a few words",
@@ -50,6 +52,7 @@ MISSING = {
     "say_different": "Say how you know.",
     "ask": "Write your question.",
     "answer": "Write the answer.",
+    "advise": "Write the answer.",
     "suggest": "Say who fits better.",
     "void": "Say what was wrong.",
     "go_on": "Say what will be different this time.",
@@ -167,6 +170,13 @@ class StepForm(forms.Form):
         if not can_be_told:
             for name in ("said_by", "route", "happened_at"):
                 del self.fields[name]
+
+    def about(self, record: Any) -> "StepForm":
+        """Only the endings that this kind of promise has."""
+        if "closure" in self.fields:
+            labels = dict(queries.Closure.choices)
+            offer(self, "closure", [(code, labels[code]) for code in queries.closures(record.kind)])
+        return self
 
     def clean_happened_at(self) -> datetime | None:
         happened_at = self.cleaned_data["happened_at"]

@@ -23,9 +23,12 @@ ONLY_WHEN_OPEN = {
     "sign_off",
     "whoever_is_first",
     "go_on",
+    "convert",
 }  # shown when there is something to do
 MAIN = (
     "answer",
+    "convert",
+    "advise",
     "accept",
     "say_yes",
     "take_offer",
@@ -107,6 +110,8 @@ def offers(
         made.append(
             offer(choice, here, page, url=url, telling=telling, is_main=name == main, note=(notes or {}).get(name, ""))
         )
+    for each in made:
+        each.form.about(record)
     return sorted(made, key=lambda offer: offer.kind != "main")
 
 

@@ -108,6 +108,10 @@ class ReferralPage:
     link: Link | None
     offers: list[Offer]
     lost: "Lost | None"
+    kind: str  # in words, where it is not the usual one
+    is_question: bool  # nobody gets anywhere by it
+    before: Any
+    after: Any
 
 
 @dataclass(frozen=True)
@@ -122,7 +126,7 @@ def referral_page(referral: Any, here: Here) -> dict[str, Any]:
     asks, witnesses = queries.handoffs_of(referral), queries.witnesses_of(referral)
     live = queries.furthest_of(asks)
     status, steps = status_of(referral, live), queries.timeline(referral)
-    evidence, checks = evidence_of(referral, witnesses), completeness(referral.package)
+    evidence, checks = evidence_of(referral, witnesses), completeness(referral.package, referral.kind)
     choices = REFERRAL.choices(referral, parts_in_referral(referral, here.actor))
     offered = offers(choices, referral, here, at="referral-step", notes={"close": EVIDENCE[evidence]})
     witness, passed = here.refusal_of("witness"), here.refusal_of("holder")
@@ -155,6 +159,10 @@ def referral_page(referral: Any, here: Here) -> dict[str, Any]:
         holder_refusal=passed.words if passed else "",
         link=link_of(referral, status, live) if choices else None,
         offers=offered,
+        kind="" if referral.kind == queries.Kind.SERVICE else referral.get_kind_display(),
+        is_question=not queries.asks_whether_it_helped(referral.kind),
+        before=queries.came_out_of(referral),
+        after=queries.what_followed(referral),
         lost=lost(
             here, [*shown_asking(tried, helped), "witness", *["holder"] * may_pass, *(offer.name for offer in offered)]
         ),
@@ -250,11 +258,11 @@ def ask_of(ask: Any, steps: list[Any]) -> Ask:
     )
 
 
-def completeness(package: dict[str, str]) -> list[Check]:
+def completeness(package: dict[str, str], kind: str) -> list[Check]:
     """Each section of the form: there, missing where the receiver needs it, open where it may stay out."""
     made = []
     for section in queries.package_form()["sections"]:
-        filled, needed = bool(package.get(section["key"], "").strip()), section["required"]
+        filled, needed = bool(package.get(section["key"], "").strip()), queries.needs_section(kind, section)
         if filled or needed:
             made.append(Check(section["title"], "there" if filled else "missing", "" if filled else "Still empty"))
     return made

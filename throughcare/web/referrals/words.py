@@ -23,6 +23,7 @@ STANDS = {  # the referral's status, or its live handoff's; {name} the client, {
     "entered_in_error": "Entered in error for {name}.",
 }
 ENDED = {  # how an ask ended, for the side that sent it
+    "advised": "{service} answered about {name}.",
     "declined": "{service} said no to {name}.",
     "redirected": "{service} suggested another service for {name}.",
     "expired": "{service} did not answer in time for {name}.",
@@ -42,6 +43,7 @@ RECEIVED = {  # the receiver's sentences; {sender} who asks
     "booked": "{name} has a visit with you.",
     "assessed": "You have seen {name}. Treatment is next.",
     "in_treatment": "{name} is in treatment with you.",
+    "advised": "You answered {sender} about {name}.",
     "declined": "You said no to {name}. {sender} was told.",
     "redirected": "You suggested another service for {name}.",
     "expired": "Nobody answered {sender} in time about {name}.",
@@ -52,6 +54,7 @@ RECEIVED = {  # the receiver's sentences; {sender} who asks
     "connected": "{name} is connected. This loop is closed.",
 }
 PAST = {  # the same without the person: what a receiver keeps of an ask that ended before its yes
+    "advised": "You answered the question. {sender} has your words.",
     "declined": "You said no. {sender} was told.",
     "redirected": "You suggested another service. {sender} was told.",
     "expired": "Nobody answered {sender} in time.",
@@ -87,7 +90,8 @@ NEXT = {  # what the side whose turn it is does next
     "in_treatment": "reports how it goes",
     "on_hold": "takes it up again",
 }
-WE_DO = {  # the same of our own side, as somebody says it on the phone: “we will …”
+WE_DO = {
+    "advise": "Send the answer",  # the same of our own side, as somebody says it on the phone: “we will …”
     "open": "choose a service with you",
     "prepared": "ask what may be shared, and send it",
     "asked": "answer what the service asks",
@@ -104,6 +108,7 @@ HAPPENED = {  # step: what happened, icon, tone
     "hold": ("put it on hold", "pause", ""),
     "wake": ("took it up again", "again", "mine"),
     "close": ("closed the referral", "check", "kept"),
+    "convert": ("referred them for it", "send", "kept"),
     "reopen": ("opened it again", "again", ""),
     "void": ("marked it as entered in error", "cross", ""),
     "contradict": ("opened it again: the client says otherwise", "what", "late"),
@@ -117,6 +122,7 @@ HAPPENED = {  # step: what happened, icon, tone
     "send": ("sent it to {subject}", "send", "mine"),
     "ask": ("asked, for {subject}", "what", ""),
     "answer": ("answered {subject}", "say", "mine"),
+    "advise": ("answered the question, for {subject}", "say", "kept"),
     "accept": ("said yes for {subject}", "check", "kept"),
     "decline": ("said no for {subject}", "cross", "late"),
     "suggest": ("suggested another service, for {subject}", "swap", ""),
@@ -145,6 +151,7 @@ HAPPENED = {  # step: what happened, icon, tone
 LABELS = {  # buttons, where the step's own label would be short of words
     "close": "Close",
     "recall": "Take it back",
+    "advise": "Answer in words",
     "accept": "Yes, we can",
     "decline": "Not this time",
     "ask": "A question first",
@@ -159,6 +166,7 @@ LABELS = {  # buttons, where the step's own label would be short of words
 }
 DO = {"accept": "Say yes", "decline": "Send the answer", "ask": "Send the question", "answer": "Send the answer"}
 ICONS = {
+    "advise": "say", "convert": "send",
     "accept": "check", "decline": "cross", "ask": "what", "answer": "say", "recall": "back", "hold": "pause",
     "wake": "again", "close": "check", "reopen": "again", "void": "cross", "suggest": "swap", "hand_back": "back",
     "report": "paper", "acknowledge": "eye", "waitlist": "list", "begin_treatment": "heart", "finish": "check",
