@@ -15,8 +15,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, Response, sync_playwright
 
 from throughcare.command.cast import PASSWORD
+from throughcare.doors import queries as doors
 
-from .everywhere import MAYA, SAM, WORD, House, Seen, pages_of
+from .everywhere import BRIDGE, MAYA, SAM, WORD, House, Seen, pages_of
 
 QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
@@ -100,6 +101,13 @@ class Person:
         self.go("/my/")
         self.write(code=code, said=WORD)
         self.press("Open")
+        return self
+
+    def open_door(self, issued) -> "Person":
+        """A partner without an account, with the code that was told on the phone."""
+        self.go(f"/d/{issued.token}/")
+        self.write(said=doors.phone_code_of(issued.link))
+        self.press("Go on")
         return self
 
     def another_window(self) -> "Person":
@@ -221,6 +229,8 @@ def each_page(somebody, furnished, pages):
                     people[SAM].sign_in_with_a_password("sam@northside.example")
                 elif seen.who == MAYA:
                     people[MAYA].come_in(furnished.card.token)
+                elif seen.who == BRIDGE:
+                    people[BRIDGE].open_door(furnished.partner)
                 elif seen.who:
                     people[seen.who].sign_in(seen.who)
             people[seen.who].go(seen.path)

@@ -29,6 +29,7 @@ from throughcare.voices import actions as voices
 
 OSEI, SAM, ROSA, EVE, NOBODY = "Dr. Ama Osei", "Sam Bright", "Rosa Díaz", "Eve Lang", ""
 MAYA, WORD = "Maya Torres", "green kite"  # on her own page, by her card and her word
+BRIDGE = "Bridge House"  # by its link and the code told on the phone
 
 
 @dataclass(frozen=True)
@@ -275,5 +276,13 @@ def pages_of(house: House, *, signal: Any, service: Any) -> list[Seen]:
     }  # fmt: skip
     receiving |= {f"receiver-{name}": f"/handoffs/{ask.pk}/" for name, ask in asks.items() if name != "chosen"}
     stewarding = {"empty-worklist": "/", "matches": "/same-person/", "match": f"/same-person/{house.match.pk}/"}
-    walks = [(NOBODY, doors), (OSEI, sending), (SAM, coordinating), (MAYA, own), (ROSA, receiving), (EVE, stewarding)]
+    walks = [
+        (NOBODY, doors),
+        (OSEI, sending),
+        (SAM, coordinating),
+        (MAYA, own),
+        (BRIDGE, {"partner": f"/d/{house.partner.token}/"}),
+        (ROSA, receiving),
+        (EVE, stewarding),
+    ]
     return [Seen(name, who, path) for who, paths in walks for name, path in paths.items()]
