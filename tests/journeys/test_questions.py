@@ -6,6 +6,7 @@ from django.urls import reverse
 from throughcare.foundation.actor import acting
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.referrals import actions, queries
+from throughcare.web.today.pages import got_there
 
 ADVICE = "Begin with six sessions of trauma-focused therapy. We would see her."
 
@@ -129,6 +130,7 @@ def test_on_the_page_one_press_refers_her(visit, journey, ask, dr_osei, rosa):
 
     page = visit(dr_osei, "get", address).content.decode()
     assert "Refer them for it" in page and ADVICE in page and "Did they get there?" not in page
+    assert got_there(journey.referral(dr_osei, asked), "open") == "A question", "it is no “No”"
     answer = visit(dr_osei, "post", reverse("referral-step", args=[asked.referral_id, "convert"]), {"seen": "open"})
 
     assert answer.status_code in {200, 302}

@@ -23,6 +23,7 @@ NEXT = {
 }
 NEXT_UNTOLD = "Please reach {name} by one of the safe ways below. They wish that nobody is told how it goes: no more is asked here."
 OVER = {  # how it ended: title, what happens next
+    "advised": ("You answered. Thank you.", "{sender} has your words, and goes on from there."),
     "declined": (
         "You said no. Thank you for answering.",
         "{sender} asks another place today. A no helps as much as a yes.",

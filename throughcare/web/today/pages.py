@@ -219,6 +219,8 @@ def next_date(referral: Any, visit: Any, *, now: datetime) -> list[str]:
 
 
 def got_there(referral: Any, status: str) -> str:
+    if not queries.asks_whether_it_helped(referral.kind):
+        return "A question, answered" if referral.closure == "answered" else "A question"
     if status == "not_told" or referral.closure == "confidential":
         return "May not be told"
     if referral.closure:
