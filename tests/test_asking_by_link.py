@@ -2,6 +2,8 @@
 
 import re
 from datetime import timedelta
+from html import unescape
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client as Browser
@@ -45,6 +47,19 @@ def test_a_link_is_made_and_shown_with_its_code(visit, dr_osei, asking):
     code = links.phone_code_of(link)
     assert f"/d/{links.token_of(link)}/" in html and f"{code[:3]} {code[3:]}" in html
     assert (link.went_to, link.factor, link.issued_by_name) == ("desk@bridge.example", "code", "Dr. Ama Osei")
+
+
+def test_the_letter_to_their_address_names_nobody_and_no_care(visit, dr_osei, asking):
+    handoff, address = asking
+    html = made(visit, dr_osei, address, went_to="desk@bridge.example")
+
+    letter = unquote(unescape(re.search(r'href="(mailto:desk@bridge.example[^"]+)"', html)[1]))
+    link = newest(dr_osei, handoff)
+
+    assert links.token_of(link) in letter and links.phone_code_of(link) not in letter
+    assert "Subject" not in letter and "subject=A question from Northside Family Health" in letter
+    for word in ("Maya", "herap", "rauma", "referral", "patient", "client", "care "):
+        assert word not in letter, word
 
 
 def test_the_same_form_sent_twice_makes_one_link(visit, dr_osei, asking):

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
+from throughcare.accounts import queries as accounts
 from throughcare.doors import queries as doors
 from throughcare.doors.queries import Factor, Purpose, State
 from throughcare.foundation.actor import Actor
@@ -21,6 +24,11 @@ from throughcare.web.find import found
 
 from .staff_forms import LinkForm, PassphraseForm
 
+BESIDES = {
+    Factor.CODE: "It asks for a code, which we tell you by phone.",
+    Factor.PASSPHRASE: "It asks for the passphrase that we agreed on.",
+    Factor.CALL_BACK: "We call you before it shows more.",
+}
 STANDS = {
     State.OPEN: "Open",
     State.EXPIRED: "Too old",
@@ -70,6 +78,7 @@ class Row:
     is_open: bool
     address: str  # "" where it opens nothing any more
     code: str
+    mail: str  # a letter in the mail program of whoever sends it; "" where there is no address
     waits_for_call: bool
     wrong: int
 
@@ -93,11 +102,11 @@ def page(request: HttpRequest, actor: Actor, ask: Asked, now: Any, **forms: Any)
     links = doors.links_of(actor, ask.pk)
     tries = doors.tries_of(actor, [link.pk for link in links])
     wrong = {link.pk: sum(one.link_id == link.pk and not one.was_right for one in tries) for link in links}
-    agreed = doors.has_secret(actor, ask.partner_id)
+    agreed, asker = doors.has_secret(actor, ask.partner_id), accounts.organization(actor.org_id)
     blank = LinkForm(is_named=ask.kind == "handoff", has_passphrase=agreed, address=ask.address)
     shown = {
         "ask": ask,
-        "rows": [row(request, link, wrong[link.pk], now=now) for link in links],
+        "rows": [row(request, link, wrong[link.pk], asker, now=now) for link in links],
         "form": blank if ask.is_open else None,
         "passphrase_form": PassphraseForm() if ask.kind == "handoff" else None,
         "has_passphrase": agreed,
@@ -107,19 +116,35 @@ def page(request: HttpRequest, actor: Actor, ask: Asked, now: Any, **forms: Any)
     return shown | forms
 
 
-def row(request: HttpRequest, link: Any, wrong: int, *, now: Any) -> Row:
+def row(request: HttpRequest, link: Any, wrong: int, asker: Any, *, now: Any) -> Row:
     state = doors.state_of(link, at=now)
     is_open = state == State.OPEN
     stands = "Closed: too many wrong words" if link.too_many_tries else STANDS[state]
     return Row(
         link=link, stands=stands, is_open=is_open, address=address(request, link) if is_open else "",
         code=in_threes(doors.phone_code_of(link)) if is_open and link.factor == Factor.CODE else "",
+        mail=mail(request, link, asker) if is_open and link.went_to else "",
         waits_for_call=is_open and link.factor == Factor.CALL_BACK, wrong=wrong,
     )  # fmt: skip
 
 
 def address(request: HttpRequest, link: Any) -> str:
     return request.build_absolute_uri(reverse("door", args=[doors.token_of(link)]))
+
+
+def mail(request: HttpRequest, link: Any, asker: Any) -> str:
+    """It names nobody, and no care: whoever reads it on the way learns who asks."""
+    until = timezone.localdate(link.expires_at)
+    lines = [
+        f"{asker.name} asks you something. You need no account; it takes about two minutes:",
+        address(request, link),
+        f"It works until {until.day} {until:%B %Y}. {BESIDES.get(link.factor, '')}".strip(),
+        f"Questions? Call us: {asker.phone}" if asker.phone else "",
+    ]
+    said = urlencode(
+        {"subject": f"A question from {asker.name}", "body": "\n\n".join(filter(None, lines))}, quote_via=quote
+    )
+    return f"mailto:{quote(link.went_to, safe='@')}?{said}"
 
 
 def in_threes(code: str) -> str:
