@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 
@@ -63,6 +64,17 @@ def test_silence_tells_whoever_leads_the_desk_that_holds(asked, sam, noon):
     run_clocks(asked.due_at + timedelta(minutes=1))
 
     assert {"warning", "breach"} <= set(notices(sam))
+
+
+def test_whoever_leads_the_desk_hears_at_once_of_somebody_in_danger(house, sam, visit, noon):
+    lead_the_desk(sam)
+    desk = accounts.help_desk("bay-area")
+    with acting(system(desk.org_id)) as program:
+        left = replace(LUZ, words="I want to die")
+        intake.knock(left, key=uuid7(), desk=desk, came_from="library", actor=program, at=noon)
+
+    assert notices(sam) == ["danger"]
+    assert "Somebody may be in danger" in visit(sam, "get", "/notices/").content.decode()
 
 
 def test_silence_about_a_voice_tells_its_holder(voice, dr_osei, noon):

@@ -7,6 +7,7 @@ from datetime import datetime, time
 from typing import Any
 from uuid import UUID, uuid5
 
+from throughcare.accounts import actions as accounts_actions
 from throughcare.accounts import queries as accounts
 from throughcare.foundation.actor import Actor, system
 from throughcare.foundation.audit import actions as audit
@@ -22,6 +23,8 @@ from . import queries, rules
 from .events import HelpMoved
 from .lifecycle import HELP, WAITS, parts_in_help, stands
 from .models import HelpRequest, HelpStep
+
+EMERGENT = "emergent"
 
 
 class TooMany(NotAllowed):
@@ -71,7 +74,19 @@ def knock(left: Left, *, key: UUID, desk: accounts.HelpDesk, came_from: str, act
     request.due_at = keep_time(request, at=at)
     request.save(force_insert=True)
     record(request, taken(step, source="", actor=actor, at=at, said_by=left.called))
+    if request.urgency == EMERGENT:
+        tell_at_once(request, at=at)
     return request
+
+
+def tell_at_once(request: HelpRequest, *, at: datetime) -> None:
+    """Where somebody may be in danger the lead of the desk is told before any clock runs out."""
+    lead = accounts.whom_to_tell("holder", holder_id=None, desk_id=request.holder_desk_id)
+    if lead is not None and request.due_at is not None:
+        accounts_actions.tell(
+            to=lead, clock_id=request.pk, rung=0, subject_kind=queries.KIND, subject_id=request.pk, kind="danger",
+            clock=stands(request).clock, due_at=request.due_at, at=at,
+        )  # fmt: skip
 
 
 @action
@@ -188,7 +203,7 @@ def place_on_work_list(request: HelpRequest, name: str, *, at: datetime) -> None
         org_id=request.org_id, subject_kind=queries.KIND, subject_id=request.pk, client_id=None, number=None,
         who=request.called, what=queries.in_words(request), holder_id=request.holder_id,
         holder_desk_id=request.holder_desk_id, is_ours=True, turn=standing.turn, waiting_on=standing.waiting_on,
-        status=str(request.status), urgency=request.urgency, rank=0 if request.urgency == "emergent" else 1,
+        status=str(request.status), urgency=request.urgency, rank=0 if request.urgency == EMERGENT else 1,
         started_at=request.came_at, due_at=request.due_at, last_event=said, at=at,
     )  # fmt: skip
     work.place([row])

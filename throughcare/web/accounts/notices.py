@@ -38,6 +38,7 @@ HAPPENED = {  # what is no clock
     "alone": "Their clinician left",
     "assign": "Given to you",
     "close": "Too many wrong words at the link to a service: call them",
+    "danger": "Somebody may be in danger",
     "drifting": "They wait and did not answer twice: they may be drifting away",
     "noes": "A third no, or one more",
     "renew": "A service asked for a new link",
