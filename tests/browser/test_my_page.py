@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from throughcare.doors import actions
 from throughcare.doors import queries as doors
 from throughcare.foundation.actor import acting
 from throughcare.referrals import actions as referrals
@@ -20,7 +21,7 @@ AT_THE_LIBRARY = {"viewport": PHONE, "script": False}
 
 def come_in(person, code: str) -> None:
     person.go("/my/")
-    person.write(code=code.lower(), said=" Green  kite ")
+    person.write(code=code.lower(), said=" 804 17 ")
     person.press("Open")
 
 
@@ -30,11 +31,17 @@ def in_english(maya, superuser):
 
 
 @pytest.fixture
-def card(hand_out):
-    return hand_out(is_card=True).token
+def card(hand_out, maya, sam, now):
+    """Its code; she chose a number with Sam."""
+    code = hand_out(is_card=True).token
+    with acting(sam):
+        actions.set_secret(maya.pk, kind="pin", said="80417", actor=sam, at=now)
+    return code
 
 
-def test_maya_by_card_and_word_says_no_to_one_offer_and_yes_to_another(somebody, in_english, offers, card):
+def test_maya_by_card_and_pin_chooses_a_time_says_no_to_one_offer_and_yes_to_another(
+    somebody, in_english, offers, card
+):
     maya = somebody(**AT_THE_LIBRARY)
     maya.go("/my/")
     assert maya.page.title() == "Throughcare" and maya.page.context.cookies() == []
@@ -52,7 +59,7 @@ def test_maya_by_card_and_word_says_no_to_one_offer_and_yes_to_another(somebody,
     maya.follow("Choose this place")
     maya.press("Yes, this one")
     maya.sees("You chose this place. A person asks them for you.")
-    maya.follow("Another time is better for me")
+    maya.follow("Choose a time for a call")
     maya.page.get_by_label("Evenings").check()
     maya.press("Ask for a better time")
     maya.sees("You asked for a better time. A person reads it and calls you.")
@@ -160,7 +167,7 @@ def test_somebody_asks_for_help_from_a_borrowed_phone(somebody, superuser):
 
 
 def test_axe_finds_nothing_serious_on_these_pages(somebody, in_english, offers, card):
-    maya = somebody(viewport=NARROW, bypass_csp=True)
+    maya = somebody(viewport=NARROW, touch=True, bypass_csp=True)
     found = []
     for path in ("/help/bay-area/", "/help/bay-area/me/", "/help/bay-area/someone/", "/my/"):
         maya.go(path)
@@ -180,7 +187,7 @@ def test_axe_finds_nothing_serious_on_the_side_of_the_staff(somebody, maya, offe
     luz.go("/help/bay-area/me/")
     luz.write(called="Luz", phone="305-555-0188", words="I want to die")
     luz.press("Send this")
-    sam = somebody(viewport=NARROW, bypass_csp=True).sign_in("Sam Bright")
+    sam = somebody(viewport=NARROW, touch=True, bypass_csp=True).sign_in("Sam Bright")
     sam.go(f"/clients/{maya.pk}/own-page/")
     found = looked_at(sam, "their own page")
     sam.go("/?view=desk")

@@ -159,7 +159,7 @@ ASKED = {
     ),
     "better_time": Asked(
         gettext_lazy("Which time is better for you?"),
-        gettext_lazy("A person finds a new time and tells you in a safe way."),
+        gettext_lazy("A person finds a time and tells you in a safe way."),
         gettext_lazy("Ask for a better time"), gettext_lazy("Is there more that we should know?"), asks_when=True,
     ),
     "no_more": Asked(
