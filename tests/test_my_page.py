@@ -40,6 +40,16 @@ def test_it_is_in_her_language(inside, refer, now):
     assert "Hola, Maya" in text(inside.get("/my/page/")), "her record says Spanish"
 
 
+def test_the_language_she_chose_stays_when_she_says_something(inside, refer, now):
+    referral = refer("open", at=now)
+    here = reverse("my-say", args=["better_time", referral.pk])
+    hidden = dict(re.findall(r'name="(mark|key)" value="([^"]*)"', inside.get(f"{here}?lang=en").content.decode()))
+
+    answer = inside.post(f"{here}?lang=en", hidden | {"when": ["morning"]}, follow=True)
+
+    assert "Thank you. A person here has your words." in text(answer)
+
+
 def test_nothing_clinical_stands_on_her_page(inside, offers, refer, rosa, now):
     handoff = refer("sent", at=now)
     with acting(rosa):

@@ -60,4 +60,4 @@ def knock(request: Request, door: pages.Door, form: AskForm) -> HttpResponse:
 
 
 def desk_of(network: str) -> HelpDesk:
-    return found(accounts.help_desk(network))
+    return found(accounts.help_desk(network.lower()))

@@ -99,7 +99,7 @@ def say(request: Request, visitor: Visitor, kind: str, subject_id: UUID) -> Http
     if form.is_bound and form.is_valid() and visitor.inside.is_marked(request):
         try:
             telling.say(visitor, kind, subject_kind, subject_id, form, at=timezone.now())
-            return redirect(f"{reverse('my-page')}?{KEPT}=")
+            return redirect(f"{reverse('my-page')}?{KEPT}=&lang={translation.get_language()}")
         except NotAllowed as reason:
             refusal = str(reason)
     about = pages.named(visitor, subject_kind, subject_id)
