@@ -49,6 +49,13 @@ def test_a_page_leaves_no_cookie_no_referrer_and_no_entry_in_an_index(stranger, 
     assert "<title>Throughcare</title>" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    "language, words_of_it", [("en", "You can always say no."), ("es", "Siempre puede decir que no.")]
+)
+def test_people_are_told_how_it_goes_before_they_ask(stranger, language, words_of_it):
+    assert words_of_it in words(stranger.get(f"/help/bay-area/?lang={language}"))
+
+
 def test_looking_changes_nothing(stranger, sam):
     for path in ("/help/bay-area/", ME, SOMEONE):
         stranger.get(path), stranger.head(path)
