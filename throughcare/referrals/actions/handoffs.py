@@ -23,7 +23,6 @@ from throughcare.referrals.events import HandoffMoved
 from throughcare.referrals.lifecycle import (
     COORDINATOR,
     ENDED,
-    ENDINGS,
     HANDOFF,
     OPEN,
     PREPARED,
@@ -33,10 +32,10 @@ from throughcare.referrals.lifecycle import (
 )
 from throughcare.referrals.models import Handoff, HandoffStep, Package, Referral, Witness
 
-from .outreach import looked_for, reached_out, what_was_tried
+from .changes import CHANGES, ended, no_changes
 from .past_asks import gone, let_go, was_sent_in_vain
 from .referrals import faster, hold_asks_still, hold_still, must_be_alive, must_not_be_stopped
-from .while_waiting import in_touch, notice_drifting, waitlisted, weighed
+from .while_waiting import notice_drifting
 
 NO_AGREEMENT = "{} has no agreement in force. Send it on paper, or ask without a name."
 ANOTHER_WAS_FIRST = "Another service said yes first. Thank you."
@@ -294,93 +293,3 @@ def leave(handoff: Handoff) -> None:
     """The client lets nothing be told: the sending side's sight of this handoff ends with the acceptance."""
     with connection.cursor() as cursor:
         cursor.execute("select law.end_senders_sight(%s)", [handoff.pk])
-
-
-# --- what each step changes besides the status
-
-
-def no_changes(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
-    return {}
-
-
-def ended(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
-    if "reason" in step.needs and not words.get("reason") and not facts.get("decline_reason"):
-        raise NotAllowed("Say why, in a few words.")
-    return {"ending": ENDINGS[step.name], "ended_at": at, "question": "", "alone_since": None}
-
-
-def handed_back(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
-    """Where they could not be reached, what was tried goes with it."""
-    changes = ended(handoff, step, words, facts, at)
-    words["reason"] = " ".join(part for part in (words.get("reason", ""), what_was_tried(handoff)) if part)
-    return changes
-
-
-def declined(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
-    reason = rules.decline_reasons().get(facts.get("decline_reason", ""))
-    if reason is None:
-        raise NotAllowed("Choose the reason. It helps the next ask.")
-    if reason["key"] == "other" and not words.get("reason"):
-        raise NotAllowed("Say the other reason in a few words.")
-    words["reason"] = words.get("reason") or reason["words"]
-    again = rules.not_before(reason, full_until=facts.get("full_until"), on=at.date())
-    return ended(handoff, step, words, facts, at) | {"not_before": again}
-
-
-def asked(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
-    if not words.get("reason"):
-        raise NotAllowed("Write your question.")
-    return {"question": words["reason"], "questions_asked": handoff.questions_asked + 1}
-
-
-def answered(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
-    if not words.get("reason"):
-        raise NotAllowed("Write the answer.")
-    return {"question": ""}
-
-
-def advised(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
-    if not words.get("reason"):
-        raise NotAllowed("Write the answer.")
-    return ended(handoff, step, words, facts, at)
-
-
-def accepted(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
-    conditions = facts.get("conditions", "").strip()
-    words.setdefault("reason", conditions)
-    return {"accepted_at": at, "conditions": conditions, "question": ""}
-
-
-def booked(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
-    visit_at = facts.get("visit_at")
-    if visit_at is None:
-        raise NotAllowed("Say when the visit is.")
-    words.setdefault("reason", "")
-    due_at = standing.due(standing.receiving_org(handoff), step="booked", urgency=handoff.urgency, at=visit_at)
-    first = handoff.first_visit_at or visit_at
-    return {"due_at": due_at, "first_visit_at": first, "looked_for": None, "alone_since": None}
-
-
-def treated(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
-    return {"treatment_at": handoff.treatment_at or words.get("happened_at") or at}
-
-
-def reported(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
-    report = facts.get("report", "").strip()
-    if not report:
-        raise NotAllowed("Write the report.")
-    if handoff.feedback != "progress":
-        raise NotAllowed("The client did not agree to a report. Only that they came may be told.")
-    return {"report": report, "acknowledged_at": None}
-
-
-def acknowledged(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
-    return {"acknowledged_at": at}
-
-
-CHANGES = {
-    "miss_visit": looked_for, "reach_out": reached_out, "hand_back": handed_back,
-    "waitlist": waitlisted, "keep_in_touch": in_touch, "weigh_again": weighed,
-    "ask": asked, "answer": answered, "advise": advised, "accept": accepted, "decline": declined, "book": booked,
-    "begin_treatment": treated, "report": reported, "acknowledge": acknowledged,
-}  # fmt: skip

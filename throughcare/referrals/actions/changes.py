@@ -1,0 +1,101 @@
+"""What each step of an ask changes besides its status."""
+
+from datetime import datetime
+from typing import Any
+
+from throughcare.foundation.lifecycle import NotAllowed, Step
+from throughcare.referrals import rules, standing
+from throughcare.referrals.lifecycle import (
+    ENDINGS,
+)
+from throughcare.referrals.models import Handoff
+
+from .outreach import looked_for, reached_out, what_was_tried
+from .while_waiting import in_touch, waitlisted, weighed
+
+
+def no_changes(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    return {}
+
+
+def ended(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    if "reason" in step.needs and not words.get("reason") and not facts.get("decline_reason"):
+        raise NotAllowed("Say why, in a few words.")
+    return {"ending": ENDINGS[step.name], "ended_at": at, "question": "", "alone_since": None}
+
+
+def handed_back(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    """Where they could not be reached, what was tried goes with it."""
+    changes = ended(handoff, step, words, facts, at)
+    words["reason"] = " ".join(part for part in (words.get("reason", ""), what_was_tried(handoff)) if part)
+    return changes
+
+
+def declined(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    reason = rules.decline_reasons().get(facts.get("decline_reason", ""))
+    if reason is None:
+        raise NotAllowed("Choose the reason. It helps the next ask.")
+    if reason["key"] == "other" and not words.get("reason"):
+        raise NotAllowed("Say the other reason in a few words.")
+    words["reason"] = words.get("reason") or reason["words"]
+    again = rules.not_before(reason, full_until=facts.get("full_until"), on=at.date())
+    return ended(handoff, step, words, facts, at) | {"not_before": again}
+
+
+def asked(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    if not words.get("reason"):
+        raise NotAllowed("Write your question.")
+    return {"question": words["reason"], "questions_asked": handoff.questions_asked + 1}
+
+
+def answered(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    if not words.get("reason"):
+        raise NotAllowed("Write the answer.")
+    return {"question": ""}
+
+
+def advised(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    if not words.get("reason"):
+        raise NotAllowed("Write the answer.")
+    return ended(handoff, step, words, facts, at)
+
+
+def accepted(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    conditions = facts.get("conditions", "").strip()
+    words.setdefault("reason", conditions)
+    return {"accepted_at": at, "conditions": conditions, "question": ""}
+
+
+def booked(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    visit_at = facts.get("visit_at")
+    if visit_at is None:
+        raise NotAllowed("Say when the visit is.")
+    words.setdefault("reason", "")
+    due_at = standing.due(standing.receiving_org(handoff), step="booked", urgency=handoff.urgency, at=visit_at)
+    first = handoff.first_visit_at or visit_at
+    return {"due_at": due_at, "first_visit_at": first, "looked_for": None, "alone_since": None}
+
+
+def treated(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    return {"treatment_at": handoff.treatment_at or words.get("happened_at") or at}
+
+
+def reported(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    report = facts.get("report", "").strip()
+    if not report:
+        raise NotAllowed("Write the report.")
+    if handoff.feedback != "progress":
+        raise NotAllowed("The client did not agree to a report. Only that they came may be told.")
+    return {"report": report, "acknowledged_at": None}
+
+
+def acknowledged(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    return {"acknowledged_at": at}
+
+
+CHANGES = {
+    "miss_visit": looked_for, "reach_out": reached_out, "hand_back": handed_back,
+    "waitlist": waitlisted, "keep_in_touch": in_touch, "weigh_again": weighed,
+    "ask": asked, "answer": answered, "advise": advised, "accept": accepted, "decline": declined, "book": booked,
+    "begin_treatment": treated, "report": reported, "acknowledge": acknowledged,
+}  # fmt: skip
