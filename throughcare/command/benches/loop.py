@@ -23,7 +23,7 @@ from .numbers import goal, in_milliseconds, percentile, report, timed
 
 RUNS = 200
 WARM = 10  # of both, until statements are prepared and the response policies known
-AGREED = {"kind": "written_consent", "given_by": "The client"}
+AGREED = {"kind": "written_consent", "given_by": "The client", "given_as": "self"}
 END = "update referrals_handoff set status = 'ended', ending = 'recalled', ended_at = now() where id = %s"
 WORDS = {key: "As written in a package" for key in ("concerns", "safety", "medical", "allergies", "social")}
 ROWS_OF = {  # the tables that one sending writes, and how its rows are found again
