@@ -148,6 +148,25 @@ def test_what_she_chose_is_done_by_one_press_in_her_name(inside, offers, dr_osei
         assert {one.status for one in asked.inquiries_of(dr_osei, referral.pk)} >= {"over"}
 
 
+def test_a_visit_that_was_called_off_while_she_looked_is_not_confirmed(inside, refer, rosa, dr_osei, now):
+    handoff = refer("sent", at=now)
+    with acting(rosa):
+        referrals.take_handoff_step(handoff.pk, "accept", actor=rosa, at=now)
+        visit = scheduling.book(
+            handoff_id=handoff.pk, client_id=handoff.client_id, org_id=rosa.org_id, sender_org_id=dr_osei.org_id,
+            starts_at=now + timedelta(days=2), kind="intake", actor=rosa, at=now,
+        )  # fmt: skip
+    here = reverse("my-say", args=["coming", visit.pk])
+    hidden = dict(re.findall(r'name="(mark|key)" value="([^"]*)"', inside.get(here).content.decode()))
+    with acting(rosa):
+        scheduling.take_visit_step(visit.pk, "cancel", said={"reason": "Ill"}, actor=rosa, at=now)
+
+    answer = inside.post(f"{here}?lang=en", hidden)
+
+    assert answer.status_code == 404 and "This changed just now." in text(answer) and "Hello Maya" in text(answer)
+    assert waiting(dr_osei) == []
+
+
 def test_the_same_press_twice_is_one_word(inside, refer, dr_osei, now):
     referral = refer("open", at=now)
     here = reverse("my-say", args=["better_time", referral.pk])

@@ -22,6 +22,10 @@ from .lifecycle import SAID, VOICE, parts_in_voice
 from .models import Voice, VoiceStep
 
 
+class Enough(NotAllowed):
+    """More words than one person says in a day."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Whose:
     """Whose word it is, by which link, and who answers for it: exactly one of the two holders."""
@@ -44,7 +48,7 @@ def say(
     if known := Voice.objects.filter(org_id=actor.org_id, pk=key).first():
         return known
     if queries.are_enough(actor, whose.client_id, at=at):
-        raise NotAllowed("That is much for one day.")
+        raise Enough("That is much for one day.")
     voice = Voice(
         id=key, client_id=whose.client_id, org_id=actor.org_id, link_id=whose.link_id, kind=kind, subject_kind=subject_kind,
         subject_id=subject_id, words=words.strip(), is_flagged=whose.is_flagged, urgency=whose.urgency, status="",

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from throughcare.doors import actions as doors
 from throughcare.doors import queries as links
 from throughcare.foundation.audit import actions as audit
-from throughcare.foundation.lifecycle import NotAllowed
+from throughcare.foundation.lifecycle import NotAllowed, Overtaken
+from throughcare.voices import actions as voices
 from throughcare.web.languages import in_their_language
 from throughcare.web.quiet import quiet
 from throughcare.web.respond import Request
@@ -24,7 +25,7 @@ from .forms import DoorForm, SayForm
 from .staying import Inside, go, stay
 from .visitors import Visitor, entered
 
-UNPROCESSABLE = 422
+UNPROCESSABLE, GONE = 422, 404
 KEPT = "1"  # in the address after something was said
 AWAY = "https://www.weather.gov/"
 
@@ -71,9 +72,15 @@ def not_mine(request: Request, token: str) -> HttpResponse:
 @require_safe
 @entered(otherwise=door)
 def show(request: Request, visitor: Visitor) -> HttpResponse:
+    return show_page(request, visitor)
+
+
+def show_page(request: Request, visitor: Visitor, *, changed: bool = False) -> HttpResponse:
+    """`changed`: what they wanted to say something about is no more."""
     now = timezone.now()
     audit.read("client", visitor.client.pk, client_id=visitor.client.pk, at=now, via="link")
-    return render(request, "mypage/page.html", {"my": pages.my_page(visitor, at=now), "thanks": KEPT in request.GET})
+    context = {"my": pages.my_page(visitor, at=now), "thanks": KEPT in request.GET, "changed": changed}
+    return render(request, "mypage/page.html", context, status=GONE if changed else 200)
 
 
 @quiet
@@ -92,7 +99,7 @@ def say(request: Request, visitor: Visitor, kind: str, subject_id: UUID) -> Http
     """A question, what follows from it, one press. Looking at the question says nothing."""
     subject_kind = pages.subject_of(visitor, kind, subject_id, at=timezone.now())
     if not subject_kind:
-        raise Http404
+        return show_page(request, visitor, changed=True)
     asked = words.ASKED[kind]
     form = SayForm(request.POST or None, label=asked.label, asks_when=asked.asks_when)
     refusal = ""
@@ -100,8 +107,10 @@ def say(request: Request, visitor: Visitor, kind: str, subject_id: UUID) -> Http
         try:
             telling.say(visitor, kind, subject_kind, subject_id, form, at=timezone.now())
             return redirect(f"{reverse('my-page')}?{KEPT}=&lang={translation.get_language()}")
-        except NotAllowed as reason:
-            refusal = str(reason)
+        except voices.Enough:
+            refusal = "enough"
+        except (NotAllowed, Overtaken):
+            refusal = "changed"
     about = pages.named(visitor, subject_kind, subject_id)
     return ask(request, visitor, asked, form, about=about, refusal=refusal)
 
