@@ -142,9 +142,14 @@ def test_a_crowd_is_taken_in_and_a_machine_is_told_to_call(stranger, sam, monkey
     assert elsewhere.status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/help/nowhere/", "/help/nowhere/me/", "/help/bay-area/them/"])
-def test_other_addresses_are_not_there(stranger, path):
-    assert stranger.get(path).status_code == 404
+@pytest.mark.parametrize(
+    "path", ["/help/", "/help/nowhere/", "/help/nowhere/me/", "/help/bay-area/them/", "/help/a b!/"]
+)
+def test_whoever_mistypes_the_address_still_finds_whom_to_call(stranger, path):
+    answer = stranger.get(f"{path}?lang=es")
+
+    assert answer.status_code == 404 and "Llame al 988" in words(answer)
+    assert "work list" not in words(answer) and not answer.cookies
 
 
 # --- the desk

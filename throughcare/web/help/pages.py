@@ -16,17 +16,13 @@ FOR_ANYONE = ("988", "crisis-text-line", "988-spanish-text", "911")
 
 
 @dataclass(frozen=True)
-class Door:
-    """One page of a network for whoever comes without an account."""
+class Lines:
+    """Whom to call or write to at any hour, in this language."""
 
-    desk: HelpDesk
-    address: str
-    here: str  # this page, without its language
     language: str
 
     @property
     def lines(self) -> list[crisis.Resource]:
-        """Whom to call or write to at any hour, in this language."""
         return [one for one in crisis.spoken_in(self.language) if one.id in FOR_ANYONE]
 
     @property
@@ -34,9 +30,22 @@ class Door:
         return [one for one in crisis.spoken_in(self.language) if one.id not in FOR_ANYONE]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Door(Lines):
+    """One page of a network for whoever comes without an account."""
+
+    desk: HelpDesk
+    address: str
+    here: str  # this page, without its language
+
+
+def lines() -> Lines:
+    return Lines(translation.get_language() or "en")
+
+
 def door(desk: HelpDesk, *, address: str, about: str = "") -> Door:
     here = reverse("help-ask", args=[address, about]) if about else reverse("help", args=[address])
-    return Door(desk, address, here, translation.get_language() or "en")
+    return Door(lines().language, desk=desk, address=address, here=here)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The public pages of a network. Anybody may knock; nothing tells them whether somebody is known here."""
 
-from django.http import Http404, HttpResponse
+from django.conf import settings
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods, require_safe
@@ -9,7 +10,6 @@ from throughcare.accounts import queries as accounts
 from throughcare.accounts.queries import HelpDesk
 from throughcare.foundation.actor import acting, system
 from throughcare.intake import actions
-from throughcare.web.find import found
 from throughcare.web.languages import in_their_language
 from throughcare.web.quiet import quiet
 from throughcare.web.respond import Request
@@ -18,14 +18,23 @@ from throughcare.web.senders import seal_of_sender
 from . import pages
 from .forms import FORMS, AskForm
 
-UNPROCESSABLE, TOO_MANY = 422, 429
+NOT_FOUND, UNPROCESSABLE, TOO_MANY = 404, 422, 429
 
 
 @quiet
 @require_safe
 @in_their_language
-def start(request: Request, network: str) -> HttpResponse:
-    return render(request, "help/start.html", {"door": pages.door(desk_of(network), address=network)})
+def start(request: Request, network: str = "") -> HttpResponse:
+    desk = desk_of(network)
+    if desk is None:
+        return nowhere(request)
+    return render(request, "help/start.html", {"door": pages.door(desk, address=network)})
+
+
+def nowhere(request: Request) -> HttpResponse:
+    """Whoever mistyped the address may be the one who needs it most."""
+    context = {"door": pages.lines(), "phone": settings.PHONE_FOR_ANYBODY}
+    return render(request, "help/nowhere.html", context, status=NOT_FOUND)
 
 
 @quiet
@@ -34,8 +43,8 @@ def start(request: Request, network: str) -> HttpResponse:
 def ask(request: Request, network: str, about: str) -> HttpResponse:
     """A knock is kept and answered on the same page: what was sent twice is one, so loading it again does no harm."""
     desk = desk_of(network)
-    if about not in FORMS:
-        raise Http404
+    if desk is None or about not in FORMS:
+        return nowhere(request)
     form = FORMS[about](request.POST or None, language=translation.get_language() or "en")
     door = pages.door(desk, address=network, about=about)
     with timezone.override(desk.time_zone):
@@ -59,5 +68,5 @@ def knock(request: Request, door: pages.Door, form: AskForm) -> HttpResponse:
     return render(request, "help/thanks.html", {"door": door, "shown": pages.thanks(kept, desk, at=now)})
 
 
-def desk_of(network: str) -> HelpDesk:
-    return found(accounts.help_desk(network.lower()))
+def desk_of(network: str) -> HelpDesk | None:
+    return accounts.help_desk(network.lower())
