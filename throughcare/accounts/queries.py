@@ -186,6 +186,11 @@ def calendar_of(org: Organization) -> SiteCalendar:
     return _calendar(org.time_zone, org.country, org.subdivision, tuple(org.closed_on))
 
 
+def today_of(org: Organization, at: datetime) -> date:
+    """The day it is there: in the evening it is not tomorrow yet, whatever the day is in UTC."""
+    return at.astimezone(calendar_of(org).zone).date()
+
+
 def names_of(membership_ids: set[UUID], desk_ids: set[UUID]) -> dict[UUID, str]:
     """Names of people and desks that hold work, in two queries whatever their number."""
     people = Membership.objects.filter(pk__in=membership_ids).values_list("pk", "person__name")

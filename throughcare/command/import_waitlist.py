@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
 
 def take_file(options: argparse.Namespace, org: Any, actor: Actor) -> TakenOver:
     at = now()
-    today = at.astimezone(accounts.calendar_of(org).zone).date()
+    today = accounts.today_of(org, at)
     month_first = options.dates == "month-first" if options.dates else org.country == "US"
     rows = read_waiting(options.path.read_bytes(), need=options.need, month_first=month_first, today=today)
     service_id = service_of(org, options.service)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from throughcare.accounts import queries as accounts
 from throughcare.clients import actions as clients
 from throughcare.clients import queries as people
 from throughcare.foundation.actor import Actor
@@ -27,7 +28,7 @@ def record_basis(*, client_id: UUID, kind: str, actor: Actor, at: datetime, **sa
         raise NotAllowed("Say why it may be shared without consent.")
     if kind in rules.GIVEN and not said.get("given_by"):
         raise NotAllowed("Say who gave the consent.")
-    if said.get("until_on") and said["until_on"] < at.date():
+    if said.get("until_on") and said["until_on"] < today_of(actor.org_id, at):
         raise NotAllowed("The consent would have ended already.")
     basis = Basis.objects.create(
         client_id=client_id, org_id=actor.org_id, kind=kind, given_at=at, recorded_by=actor.membership_id, **said
@@ -36,6 +37,11 @@ def record_basis(*, client_id: UUID, kind: str, actor: Actor, at: datetime, **sa
     if rules.may_be_outgrown(basis):
         watch_majority(client_id, org_id=actor.org_id, at=at)
     return basis
+
+
+def today_of(org_id: UUID | None, at: datetime) -> date:
+    assert org_id is not None
+    return accounts.today_of(accounts.organization(org_id), at)
 
 
 @action
@@ -49,7 +55,8 @@ def withdraw(basis: Basis, *, actor: Actor, at: datetime) -> None:
 
 def watch_majority(client_id: UUID, *, org_id: UUID, at: datetime) -> None:
     """The birthday on which what was given for a minor ends: whoever holds hears of it before, and on the day."""
-    days = [day for _, day in outgrowing(client_id, org_id) if day > at.date()]
+    today = today_of(org_id, at)
+    days = [day for _, day in outgrowing(client_id, org_id) if day > today]
     clients.remind_of_majority(client_id, org_id=org_id, on=min(days, default=None), at=at)
 
 

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from throughcare.accounts import queries as accounts
 from throughcare.clients import queries as clients
 
 
@@ -33,7 +34,15 @@ GIVEN = {"written_consent", "verbal_agreement"}
 def outgrown_on(basis: Any, born_on: date | None) -> date | None:
     """The birthday from which on a consent that somebody gave for a minor is used no more; None where it is theirs."""
     alone_on = clients.decides_alone_on(born_on) if may_be_outgrown(basis) else None
-    return alone_on if alone_on and basis.given_at.date() < alone_on else None
+    return alone_on if alone_on and was_given_before(alone_on, basis) else None
+
+
+def was_given_before(day: date, basis: Any) -> bool:
+    """By the calendar of the place. It is asked for only where it decides: days of two places differ by one at most."""
+    given_on = basis.given_at.date()
+    if abs(given_on - day) <= timedelta(days=1):
+        given_on = accounts.today_of(accounts.organization(basis.org_id), basis.given_at)
+    return bool(given_on < day)
 
 
 def may_be_outgrown(basis: Any) -> bool:

@@ -57,13 +57,20 @@ def inquire(
     if reason := rules.names_somebody(about.need, names):
         raise NotAllowed(reason)
     announce(InquiryMoving(referral_id=referral_id, org_id=actor.org_id))
-    return [ask(referral_id, about, service_id, actor=actor, at=at) for service_id in wanted]
+    assert actor.org_id is not None
+    today = accounts.today_of(accounts.organization(actor.org_id), at)
+    asked = [to_ask(service_id, on=today) for service_id in wanted]
+    return [ask(referral_id, about, service, actor=actor, at=at) for service in asked]
 
 
-def ask(referral_id: UUID, about: About, service_id: UUID, *, actor: Actor, at: datetime) -> Inquiry:
-    service = network.service_to_ask(service_id, on=at.date())
+def to_ask(service_id: UUID, *, on: date) -> Any:
+    service = network.service_to_ask(service_id, on=on)
     if service is None or service.gone_at:
         raise NotAllowed("One of these services is no longer listed.")
+    return service
+
+
+def ask(referral_id: UUID, about: About, service: Any, *, actor: Actor, at: datetime) -> Inquiry:
     desk = service.desk_id or (accounts.first_desk_of(service.run_by_id) if service.run_by_id else None)
     inquiry = Inquiry(
         referral_id=referral_id, org_id=actor.org_id, to_org=service.run_by, to_desk_id=desk, service=service,
@@ -81,7 +88,7 @@ def ask(referral_id: UUID, about: About, service_id: UUID, *, actor: Actor, at: 
     except IntegrityError as refused:
         if "one_open_inquiry_per_referral_and_service" not in str(refused):
             raise
-        return Inquiry.objects.exclude(status="over").get(referral_id=referral_id, service_id=service_id)
+        return Inquiry.objects.exclude(status="over").get(referral_id=referral_id, service_id=service.pk)
     record(inquiry, step, source="", actor=actor, at=at, said={})
     return inquiry
 
@@ -97,7 +104,7 @@ def take_inquiry_step(
         raise Overtaken("Someone was faster. Here is how it stands now.")
     step = INQUIRY.check(name, inquiry, parts_in_inquiry(inquiry, actor))
     source, words = inquiry.status, dict(said or {})
-    changes = CHANGES.get(name, nothing_more)(words, facts, at)
+    changes = CHANGES.get(name, nothing_more)(inquiry, words, facts, at)
     changes |= stands(inquiry, step.target, at=at) or OVER_NOW | {"ending": ENDINGS[name]}
     INQUIRY.move(inquiry, step, **changes)
     record(inquiry, step, source=source, actor=actor, at=at, said=words)
@@ -111,22 +118,22 @@ def hold_inquiry_still(inquiry_id: UUID) -> Inquiry:
     return Inquiry.objects.select_for_update(of=("self",)).select_related("org", "to_org").get(pk=inquiry_id)
 
 
-def nothing_more(words: dict[str, Any], facts: dict[str, Any], at: datetime) -> dict[str, Any]:
+def nothing_more(inquiry: Inquiry, words: dict[str, Any], facts: dict[str, Any], at: datetime) -> dict[str, Any]:
     return {}
 
 
-def said_yes(words: dict[str, Any], facts: dict[str, Any], at: datetime) -> dict[str, Any]:
+def said_yes(inquiry: Inquiry, words: dict[str, Any], facts: dict[str, Any], at: datetime) -> dict[str, Any]:
     room_from: date | None = facts.get("from_on")
     if room_from is None:
         raise NotAllowed("Say from when on there is room.")
-    if room_from < at.date():
+    if room_from < accounts.today_of(inquiry.to_org or inquiry.org, at):
         raise NotAllowed("Choose a day that is still to come.")
     conditions = facts.get("conditions", "").strip()
     words.setdefault("reason", conditions)
     return {"room_from": room_from, "conditions": conditions}
 
 
-def said_no(words: dict[str, Any], facts: dict[str, Any], at: datetime) -> dict[str, Any]:
+def said_no(inquiry: Inquiry, words: dict[str, Any], facts: dict[str, Any], at: datetime) -> dict[str, Any]:
     reason = " ".join(part for part in (facts.get("declined_because", ""), words.get("reason", "")) if part)
     if not reason:
         raise NotAllowed("Say why not. It helps to ask the right place next.")
@@ -134,7 +141,7 @@ def said_no(words: dict[str, Any], facts: dict[str, Any], at: datetime) -> dict[
     return {"answer": reason[:300]}
 
 
-def wants_a_call(words: dict[str, Any], facts: dict[str, Any], at: datetime) -> dict[str, Any]:
+def wants_a_call(inquiry: Inquiry, words: dict[str, Any], facts: dict[str, Any], at: datetime) -> dict[str, Any]:
     if not words.get("reason"):
         raise NotAllowed("Say whom to call, and when.")
     return {"answer": words["reason"][:300]}

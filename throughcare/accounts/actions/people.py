@@ -107,7 +107,7 @@ def set_availability(
     """From which day on somebody is here again, at which hours, and how many people they take at a time."""
     if not may_set_availability(actor, membership_id):
         raise NotAllowed("They say it themselves, or the lead of their desk or an administrator does.")
-    if away_until and away_until <= at.date():
+    if away_until and away_until <= _today(actor, at):
         raise NotAllowed("Choose a day that is still to come, or leave it open.")
     if (works_from is None) != (works_until is None) or (works_from and works_until and works_from >= works_until):
         raise NotAllowed("Say from when until when you work, or leave both open.")
@@ -117,6 +117,11 @@ def set_availability(
     if not changed:
         raise NotAllowed("They do not work here any more.")
     audit.wrote("membership", membership_id, at=at)
+
+
+def _today(actor: Actor, at: datetime) -> date:
+    assert actor.org_id is not None
+    return queries.today_of(queries.organization(actor.org_id), at)
 
 
 def may_set_availability(actor: Actor, membership_id: UUID) -> bool:

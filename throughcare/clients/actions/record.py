@@ -156,7 +156,8 @@ def change_situation(
     client: Client, *, situation: str, source: str, actor: Actor, at: datetime, review_on: date | None = None
 ) -> Client:
     """Where the person is now. It reaches everything open of theirs in the same transaction (reactions.AT_ONCE)."""
-    if missing := rules.missing_in_situation(situation, source=source, review_on=review_on, on=at.date()):
+    today = accounts.today_of(client.org, at)
+    if missing := rules.missing_in_situation(situation, source=source, review_on=review_on, on=today):
         raise NotAllowed(missing)
     for record in records_of_person(client):
         write_situation(record, situation=situation, source=source.strip(), review_on=review_on, at=at)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from throughcare.accounts import queries as accounts
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.events import announce
 from throughcare.foundation.lifecycle import NotAllowed
@@ -77,7 +78,8 @@ def say_room(
         raise NotAllowed("Those who receive referrals there say whether there is room.")
     if room not in {Room.OPEN, Room.FULL, Room.AWAY}:
         raise NotAllowed("Choose whether there is room.")
-    if room != Room.OPEN and (again_on is None or again_on <= at.date()):
+    assert service.run_by is not None
+    if room != Room.OPEN and (again_on is None or again_on <= accounts.today_of(service.run_by, at)):
         raise NotAllowed("Say from which day on there may be room again. It can be changed at any time.")
     said: dict[str, Any] = {
         "room": room, "again_on": again_on if room != Room.OPEN else None, "takes_only": takes_only.strip(),

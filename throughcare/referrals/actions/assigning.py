@@ -35,7 +35,7 @@ def assign(
     if seen_holder and seen_holder not in {has_it, None if has_it else desk_of(handoff)}:
         raise Overtaken(faster(handoff))
     step = HANDOFF.check("assign", handoff, parts_in_handoff(handoff, actor))
-    if refusal := may_not_take(to, handoff, on=at.date()):
+    if refusal := may_not_take(to, handoff, on=people.today_of(standing.receiving_org(handoff), at)):
         raise NotAllowed(refusal)
     if (full := is_full(to)) and not reason.strip():
         raise NotAllowed(f"{full} Say why it goes to them all the same.")

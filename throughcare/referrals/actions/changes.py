@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from throughcare.accounts import queries as accounts
 from throughcare.foundation.lifecycle import NotAllowed, Step
 from throughcare.referrals import rules, standing
 from throughcare.referrals.lifecycle import (
@@ -38,7 +39,8 @@ def declined(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetim
     if reason["key"] == "other" and not words.get("reason"):
         raise NotAllowed("Say the other reason in a few words.")
     words["reason"] = words.get("reason") or reason["words"]
-    again = rules.not_before(reason, full_until=facts.get("full_until"), on=at.date())
+    today = accounts.today_of(standing.receiving_org(handoff), at)
+    again = rules.not_before(reason, full_until=facts.get("full_until"), on=today)
     return ended(handoff, step, words, facts, at) | {"not_before": again}
 
 

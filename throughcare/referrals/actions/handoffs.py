@@ -55,8 +55,9 @@ def prepare(referral_id: UUID, *, service_id: UUID, choice: str, actor: Actor, a
     if referral.noes >= COORDINATOR_OWNS_AFTER and COORDINATOR not in parts:
         raise NotAllowed("Two services said no. A coordinator takes it from here.")
     must_not_be_stopped(referral)
-    service = listed(service_id, on=at.date())
-    must_not_cool_off(service, referral, on=at.date())
+    today = accounts.today_of(referral.org, at)
+    service = listed(service_id, on=today)
+    must_not_cool_off(service, referral, on=today)
     step = HANDOFF.check("prepare", SimpleNamespace(status=""), parts)
     handoff = asked_of(service, referral, choice=choice)
     for name, value in standing.handoff_standing(handoff, key=str(PREPARED), actor=actor, at=at).items():
@@ -114,7 +115,7 @@ def share_on(handoff_id: UUID, *, basis_id: UUID, actor: Actor, at: datetime) ->
     basis = consent_actions.lock(basis_id)
     if basis is not None and basis.client_id != handoff.client_id:
         raise NotAllowed("This consent is about somebody else. Record one for this person.")
-    consent_actions.must_allow(basis, service_id=handoff.service_id, legal_kind=handoff.org.legal_kind, on=at.date())
+    must_allow(basis, handoff, at=at)
     assert basis is not None
     Handoff.objects.filter(pk=handoff.pk).update(basis_id=basis.pk, feedback=basis.feedback)
     handoff.basis_id, handoff.feedback = basis.pk, basis.feedback
@@ -129,9 +130,12 @@ def send(handoff_id: UUID, *, actor: Actor, at: datetime, seen: str = "") -> Han
     must_be_alive(handoff.referral)
     must_not_be_stopped(handoff.referral)
     basis = consent_actions.lock(handoff.basis_id)
-    consent_actions.must_allow(basis, service_id=handoff.service_id, legal_kind=handoff.org.legal_kind, on=at.date())
+    must_allow(basis, handoff, at=at)
     assert basis is not None
-    if handoff.to_org_id and accounts.agreement_in_force(handoff.to_org_id, on=at.date()) is None:
+    if (
+        handoff.to_org_id
+        and accounts.agreement_in_force(handoff.to_org_id, on=accounts.today_of(handoff.org, at)) is None
+    ):
         raise NotAllowed(NO_AGREEMENT.format(handoff.service_name))
     referral = handoff.referral
     cleared = packages.clear(referral, basis, legal_kind=handoff.org.legal_kind, actor=actor)
@@ -143,6 +147,12 @@ def send(handoff_id: UUID, *, actor: Actor, at: datetime, seen: str = "") -> Han
     disclose(handoff, basis, package, actor=actor, at=at)
     record(handoff, step, source=str(PREPARED), said="Sent", facts={"withheld": cleared.withheld}, actor=actor, at=at)
     return handoff
+
+
+def must_allow(basis: Any, handoff: Handoff, *, at: datetime) -> None:
+    """Raises NotAllowed where this basis does not let us tell this service anything today."""
+    today = accounts.today_of(handoff.org, at)
+    consent_actions.must_allow(basis, service_id=handoff.service_id, legal_kind=handoff.org.legal_kind, on=today)
 
 
 def hand_over(package: Package, items: list[dict[str, Any]]) -> None:

@@ -16,7 +16,7 @@ from throughcare.referrals import rules, standing
 from throughcare.referrals.lifecycle import IN_HAND, parts_in_handoff
 from throughcare.referrals.models import Handoff, HandoffNote, Message, Referral
 
-from .handoffs import hold_handoff_still
+from .handoffs import hold_handoff_still, must_allow
 
 
 @action
@@ -51,7 +51,7 @@ def must_play_a_part(handoff: Handoff, words: str, actor: Actor) -> None:
 def disclose(handoff: Handoff, words: str, *, actor: Actor, at: datetime) -> None:
     """Withdrawn or ended consent stops messages as it stops packages."""
     basis = consent_actions.lock(handoff.basis_id)
-    consent_actions.must_allow(basis, service_id=handoff.service_id, legal_kind=handoff.org.legal_kind, on=at.date())
+    must_allow(basis, handoff, at=at)
     assert basis is not None
     consent_actions.record_disclosure(
         basis=basis, to_org_id=handoff.to_org_id, to_service_id=handoff.service_id, handoff_id=handoff.pk,

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from throughcare.accounts import queries as accounts
 from throughcare.consent import actions as consent_actions
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.audit import actions as audit
@@ -38,7 +39,7 @@ def send_draft(
         return step_by_step(referral, service_id=service_id, choice=choice, agreed=agreed, actor=actor, at=at)
     REFERRAL.check("open", referral, parts_in_referral(referral, actor))
     opened = referrals.opened(referral, {}, {}, actor, at)
-    service = handoffs.listed(service_id, on=at.date())
+    service = handoffs.listed(service_id, on=accounts.today_of(referral.org, at))
     handoff = handoffs.asked_of(service, referral, choice=choice)
     with audit.together():
         basis = agree(handoff, agreed, actor=actor, at=at)
@@ -68,7 +69,7 @@ def agree(handoff: Handoff, agreed: dict[str, Any], *, actor: Actor, at: datetim
     basis = consent_actions.record_basis(
         client_id=handoff.client_id, recipients=[handoff.service_id], actor=actor, at=at, **agreed
     )
-    consent_actions.must_allow(basis, service_id=handoff.service_id, legal_kind=handoff.org.legal_kind, on=at.date())
+    handoffs.must_allow(basis, handoff, at=at)
     handoff.basis_id, handoff.feedback = basis.pk, basis.feedback
     return basis
 

@@ -165,7 +165,8 @@ def held_until(referral: Referral, facts: Any, said: Any, actor: Actor, at: date
     wake_on: date | None = facts.get("wake_on")
     if not wake_on or not facts.get("waiting_on"):
         raise NotAllowed("Say until when, and who is waited for.")
-    if not at.date() < wake_on <= at.date() + timedelta(days=30):
+    today = accounts.today_of(referral.org, at)
+    if not today < wake_on <= today + timedelta(days=30):
         raise NotAllowed("On hold is for at most 30 days, from tomorrow.")
     referral.wake_on = wake_on
     clock = REFERRAL.standings[ON_HOLD].clock

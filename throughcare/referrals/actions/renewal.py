@@ -12,7 +12,7 @@ from throughcare.foundation.transactions import action
 from throughcare.referrals.lifecycle import COORDINATOR, ENDED, PREPARED, SENDER, parts_in_handoff
 from throughcare.referrals.models import Handoff
 
-from .handoffs import hold_handoff_still
+from .handoffs import hold_handoff_still, must_allow
 from .withdrawal import WHY, silence
 
 THEMSELVES = "self"
@@ -35,7 +35,7 @@ def renew(
         id=key, client_id=handoff.client_id, kind=kind, recipients=[handoff.service_id], sections=before.sections,
         feedback=feedback, given_by=given_by, given_as=THEMSELVES, actor=actor, at=at,
     )  # fmt: skip
-    consent_actions.must_allow(basis, service_id=handoff.service_id, legal_kind=handoff.org.legal_kind, on=at.date())
+    must_allow(basis, handoff, at=at)
     Handoff.objects.filter(pk=handoff.pk).update(basis_id=basis.pk, feedback=feedback)
     handoff.basis_id, handoff.feedback = basis.pk, feedback
     audit.wrote("handoff", handoff.pk, client_id=handoff.client_id, at=at)

@@ -147,7 +147,7 @@ def weigh_medicine_of(event: Any) -> None:
 @action
 def weigh_medicine(client_id: UUID, *, org_id: UUID, until: date | None, at: datetime) -> None:
     """Open promises become as urgent as the days that are left ask for, never less; and a day to weigh it again."""
-    on = at.astimezone(people.calendar_of(people.organization(org_id)).zone).date()
+    on = people.today_of(people.organization(org_id), at)
     if (urgency := medicine.urgency_on(on, until=until)) and until:
         for referral in still(client_id, org_id):
             raise_urgency(referral, urgency, reason=f"Medicine runs out on {until.day} {until:%B}.", at=at)
