@@ -148,6 +148,15 @@ def test_what_she_chose_is_done_by_one_press_in_her_name(inside, offers, dr_osei
         assert {one.status for one in asked.inquiries_of(dr_osei, referral.pk)} >= {"over"}
 
 
+def test_the_same_yes_from_two_windows_is_one_word(inside, offers, dr_osei):
+    _, (first, _) = offers
+
+    for words in ("It is near", "Yes"):
+        assert press(inside, "choose", first.pk, words=words).status_code == 302
+
+    assert waiting(dr_osei) == ["Chose a place"]
+
+
 def test_a_visit_that_was_called_off_while_she_looked_is_not_confirmed(inside, refer, rosa, dr_osei, now):
     handoff = refer("sent", at=now)
     with acting(rosa):

@@ -44,8 +44,8 @@ def say(
     kind: str, *, whose: Whose, subject_kind: str, subject_id: UUID, key: UUID, actor: Actor, at: datetime, words: str = ""
 ) -> Voice:  # fmt: skip
     """`key`: the id that the form was given: the same form sent twice is one word. Some kinds are carried out at once."""
-    one_at_a_time(f"voice {key}")
-    if known := Voice.objects.filter(org_id=actor.org_id, pk=key).first():
+    one_at_a_time(f"voice about {subject_id}")
+    if known := queries.said_already(actor, kind, subject_id, key):
         return known
     if queries.are_enough(actor, whose.client_id, at=at):
         raise Enough("That is much for one day.")

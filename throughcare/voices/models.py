@@ -38,6 +38,11 @@ class Voice(models.Model):
             models.CheckConstraint(
                 condition=Q(status="said") | Q(ended_at__isnull=False), name="settled_voice_says_when"
             ),
+            models.UniqueConstraint(
+                fields=["kind", "subject_id"],
+                condition=Q(status="said", kind__in=["choose", "not_this", "coming", "stop_sharing", "no_more"]),
+                name="what_is_asked_once_is_asked_once",
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -44,6 +44,15 @@ def voices_of(actor: Actor, client_ids: Collection[UUID]) -> list[Voice]:
     return list(rows.order_by("-said_at", "-id")[:20])
 
 
+def said_already(actor: Actor, kind: str, subject_id: UUID, key: UUID) -> Voice | None:
+    """The same form sent twice, or the same yes or no from another window, while nobody has done it yet."""
+    rows = Voice.objects.filter(org_id=actor.org_id)
+    known = rows.filter(pk=key).first()
+    if known or not rules.kinds()[kind].get("once"):
+        return known
+    return rows.filter(kind=kind, subject_id=subject_id, status="said").first()
+
+
 def are_enough(actor: Actor, client_id: UUID, *, at: datetime) -> bool:
     rows = Voice.objects.filter(org_id=actor.org_id, client_id=client_id, said_at__gt=at - A_DAY)
     return rows.count() >= rules.data()["most_in_a_day"]

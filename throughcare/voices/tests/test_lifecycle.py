@@ -8,6 +8,7 @@ from throughcare.foundation.actor import Actor
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.voices import rules
 from throughcare.voices.lifecycle import VOICE, Part, VoiceStatus, parts_in_voice
+from throughcare.voices.models import Voice
 
 EVERY_CASE = list(product(VOICE.steps.values(), VoiceStatus, Part))
 NORTHSIDE = uuid4()
@@ -57,3 +58,10 @@ def test_the_part_follows_from_the_voice_and_not_from_a_role():
     assert parts_in_voice(voice_like(), sam) == {Part.COLLEAGUE}
     assert parts_in_voice(voice_like(), Actor(org_id=NORTHSIDE)) == {Part.PROGRAM}
     assert parts_in_voice(voice_like(), Actor(org_id=uuid4(), membership_id=uuid4())) == set()
+
+
+def test_what_the_table_says_is_asked_once_is_what_the_database_keeps():
+    (rule,) = [one for one in Voice._meta.constraints if one.name == "what_is_asked_once_is_asked_once"]
+    once = {kind for kind, facts in rules.kinds().items() if facts.get("once")}
+
+    assert set(dict(rule.condition.children)["kind__in"]) == once
