@@ -14,6 +14,7 @@ from throughcare.accounts import queries as accounts
 from throughcare.accounts.models import Person
 from throughcare.clients import actions as clients
 from throughcare.crisis import queries as crisis
+from throughcare.documents import actions as documents
 from throughcare.doors import actions as doors
 from throughcare.foundation.actor import acting, system
 from throughcare.foundation.ids import uuid7
@@ -86,6 +87,7 @@ def world(refer, maya, dr_osei, sam, rosa, noon):
         referrals.record_helped(pk, answer="partly", actor=dr_osei, at=noon + timedelta(days=9))
         colleague = accounts.membership(sam.membership_id)
         (offer,) = referrals.offer([pk], to=colleague, note="Call after school.", actor=dr_osei, at=noon)
+    faxed(handoff, dr_osei, noon)
     known_at_harbor_too(maya, rosa, noon)
     said_without_an_account(maya, handoff, dr_osei, noon)
     return {"handoff": handoff, "visit": visit, "inquiry": inquiry, "offer": offer, "link": link.link}
@@ -105,6 +107,15 @@ def said_without_an_account(maya, handoff, dr_osei, at) -> None:
             "better_time", whose=whose, subject_kind="referral", subject_id=handoff.referral_id, key=uuid7(),
             actor=program, at=at,
         )  # fmt: skip
+
+
+def faxed(handoff, dr_osei, at) -> None:
+    with acting(dr_osei):
+        copy = documents.make_copy(
+            uuid7(), subject_kind="handoff", subject_id=handoff.pk, client_id=handoff.client_id, recipient="Harbor",
+            number="305-555-0199", back_to="305-555-0101", actor=dr_osei, at=at,
+        )  # fmt: skip
+        documents.say_delivered(uuid7(), copy_id=copy.pk, outcome="sent", actor=dr_osei, at=at)
 
 
 def known_at_harbor_too(maya, rosa, at) -> None:
@@ -289,6 +300,7 @@ def known_subjects(superuser) -> set[UUID]:
         "referrals_handover",
         "papers_paper",
         "doors_link",
+        "documents_copy",
         "identities_match",
         "intake_helprequest",
         "voices_voice",

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "throughcare.screening",
     "throughcare.referrals",
     "throughcare.crisis",
+    "throughcare.documents",
     "throughcare.papers",
     "throughcare.doors",
     "throughcare.inquiries",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("throughcare.web.handover.urls")),
     path("", include("throughcare.web.help.urls")),
     path("", include("throughcare.web.doors.urls")),
+    path("", include("throughcare.web.documents.urls")),
     path("", include("throughcare.web.mypage.urls")),
     path("", include("throughcare.web.promises.urls")),
     path("", include("throughcare.web.identities.urls")),

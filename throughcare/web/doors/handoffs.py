@@ -7,10 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from throughcare.consent import actions as consent_actions
-from throughcare.consent import queries as consent
 from throughcare.foundation.audit import actions as audit
-from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.referrals import queries
 from throughcare.referrals.lifecycle import HANDOFF, RECEIVER, standing_key
 from throughcare.scheduling import queries as scheduling
@@ -20,6 +17,7 @@ from throughcare.web.find import found
 from throughcare.web.referrals import booking
 from throughcare.web.referrals.offers import Offer, Refused
 from throughcare.web.referrals.people import Person, person_of
+from throughcare.web.referrals.told import package_told
 
 from . import offers, words
 from .at import Door
@@ -83,14 +81,7 @@ def shown(door: Door, handoff: Any, refused: Refused | None) -> Shown:
 
 
 def package_of(door: Door, handoff: Any) -> Any:
-    """As it was sent, while the basis on which it was sent still allows that; each look is one more telling."""
-    basis = consent.basis(door.actor, handoff.basis_id) if handoff.basis_id else None
-    told = {"service_id": handoff.service_id, "legal_kind": handoff.org.legal_kind, "on": timezone.localdate(door.now)}
-    try:
-        consent_actions.must_allow(basis, **told)
-    except NotAllowed:
-        return None
-    return queries.package_of(handoff)
+    return package_told(door.actor, handoff, at=door.now)
 
 
 def is_untold(handoff: Any) -> bool:

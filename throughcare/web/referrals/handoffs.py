@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from throughcare.accounts import queries as accounts
+from throughcare.documents import queries as documents
 from throughcare.doors import queries as doors
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.lifecycle import Choice
@@ -51,6 +52,7 @@ class HandoffPage:
     next_contact: booking.NextContact | None
     link: Link | None
     by_link: str  # how their link stands, where they answer by one
+    on_paper: str  # what became of the last copy, where one left
     offers: list[Offer]
     days: list[timeline.Day]
     assign_form: AssignForm | None
@@ -85,6 +87,7 @@ def handoff_page(handoff: Any, here: Here) -> dict[str, Any]:
         next_contact=booking.next_contact(handoff, visits) if "reach_out" in open_names else None,
         link=link_of(handoff, open_names),
         by_link=by_link(handoff, here) if telling == Telling.THEIRS else "",
+        on_paper=on_paper(handoff, here) if telling == Telling.THEIRS else "",
         offers=offered,
         days=timeline.days(queries.timeline_of_handoff(handoff), now=here.now),
         assign_form=(given.form if given else assign_form(here.actor, handoff)) if may_assign else None,
@@ -156,6 +159,12 @@ def by_link(handoff: Any, here: Here) -> str:
         return "They ask to be called."
     known = {doors.State.OPEN: "They have a link.", doors.State.EXPIRED: "Their link is too old."}
     return "Their link was closed." if newest.revoked_at else known.get(state, "")
+
+
+def on_paper(handoff: Any, here: Here) -> str:
+    """What became of the newest copy; all of them stand on the page of copies."""
+    copies = documents.copies_of(here.actor, handoff.pk)
+    return documents.how_it_went(copies[0]) if copies else ""
 
 
 def title(status: str, person: Person | None, handoff: Any, actor: Actor) -> str:

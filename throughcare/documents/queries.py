@@ -1,0 +1,42 @@
+"""What others may ask about copies on paper, and how one is set. Always for an actor."""
+
+from uuid import UUID
+
+from throughcare.foundation import codes
+from throughcare.foundation.actor import Actor
+
+from .models import Copy, Outcome
+from .typesetting import pdf
+
+in_groups = codes.in_groups
+__all__ = ["Outcome", "copies_of", "copy", "copy_by_code", "how_it_went", "in_groups", "last_back_to", "pdf"]
+
+MOST_COPIES = 20
+
+
+def copies_of(actor: Actor, subject_id: UUID) -> list[Copy]:
+    """Newest first, each with what became of it."""
+    rows = Copy.objects.filter(org_id=actor.org_id, subject_id=subject_id).prefetch_related("deliveries")
+    return list(rows.order_by("-made_at", "-id")[:MOST_COPIES])
+
+
+def copy(actor: Actor, copy_id: UUID) -> Copy | None:
+    return Copy.objects.filter(org_id=actor.org_id, pk=copy_id).first()
+
+
+def copy_by_code(actor: Actor, typed: str) -> Copy | None:
+    """However it was typed or read; nothing where a sign is wrong."""
+    code = codes.tidied(typed)
+    return Copy.objects.filter(org_id=actor.org_id, code=code).first() if code else None
+
+
+def last_back_to(actor: Actor) -> str:
+    """The fax number that was last put on a copy for the answer."""
+    newest = Copy.objects.filter(org_id=actor.org_id).order_by("-id").first()
+    return newest.back_to if newest else ""
+
+
+def how_it_went(copy: Copy) -> str:
+    """The last that is known of it, in a sentence."""
+    facts = sorted(copy.deliveries.all(), key=lambda fact: (fact.happened_at, fact.at))
+    return f"On paper: {Outcome(facts[-1].outcome).label.lower()}." if facts else "A copy is ready to go."

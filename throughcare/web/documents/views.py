@@ -1,0 +1,77 @@
+"""Make a copy for somebody, print it, write down what became of it. Whoever asks by link asks on paper."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from throughcare.documents import actions
+from throughcare.documents import queries as documents
+from throughcare.foundation.audit import actions as audit
+from throughcare.foundation.lifecycle import NotAllowed
+from throughcare.web.doors.staff_pages import Asked, asked
+from throughcare.web.find import found
+from throughcare.web.respond import Request
+
+from . import pages
+from .forms import DeliveryForm
+
+UNPROCESSABLE = 422
+
+
+@require_http_methods(["GET", "POST"])
+def copies(request: Request, pk: UUID, kind: str) -> HttpResponse:
+    ask, now = asked(request.actor, kind, pk), timezone.now()
+    if request.method == "GET":
+        return show(request, ask)
+    form = pages.blank(request.actor, ask, request.POST)
+    if not form.is_valid() or not pages.may_leave(request.actor, ask, at=now):
+        return show(request, ask, refused=form)
+    actions.make_copy(
+        form.cleaned_data["key"], subject_kind=kind, subject_id=pk, client_id=ask.client_id, actor=request.actor, at=now,
+        **form.facts(),
+    )  # fmt: skip
+    messages.success(request, "The copy is ready. Open it, print or fax it, and write down what became of it.")
+    return redirect(f"{kind}-copies", pk)
+
+
+def show(request: Request, ask: Asked, *, refused: Any = None) -> HttpResponse:
+    now = timezone.now()
+    audit.read(ask.kind, ask.pk, client_id=ask.client_id, at=now, part="copies")
+    context = pages.page(request.actor, ask, at=now, refused=refused)
+    return render(request, "documents/copies.html", context, status=UNPROCESSABLE if refused else 200)
+
+
+@require_GET
+def ask_pdf(request: Request, pk: UUID) -> HttpResponse:
+    """While it may still be told; the copy itself was written down when it was made."""
+    copy, now = found(documents.copy(request.actor, pk)), timezone.now()
+    ask = asked(request.actor, copy.subject_kind, copy.subject_id)
+    found(ask if pages.may_leave(request.actor, ask, at=now) else None)
+    audit.read(ask.kind, ask.pk, client_id=ask.client_id, at=now, part="paper")
+    made = documents.pdf("ask", pages.facts(request.actor, ask, copy, at=now), code=copy.code, at=copy.made_at)
+    return HttpResponse(
+        made,
+        content_type="application/pdf",
+        headers={"Content-Disposition": 'inline; filename="ask.pdf"', "X-Content-Type-Options": "nosniff"},
+    )
+
+
+@require_POST
+def say_delivered(request: Request, pk: UUID) -> HttpResponse:
+    copy = found(documents.copy(request.actor, pk))
+    ask, form = asked(request.actor, copy.subject_kind, copy.subject_id), DeliveryForm(request.POST, copy_id=copy.pk)
+    if not form.is_valid():
+        return show(request, ask, refused=form)
+    try:
+        actions.say_delivered(
+            form.cleaned_data["key"], copy_id=pk, actor=request.actor, at=timezone.now(), **form.facts()
+        )
+    except NotAllowed as refusal:
+        form.one("happened_at", str(refusal))
+        return show(request, ask, refused=form)
+    return redirect(f"{ask.kind}-copies", ask.pk)
