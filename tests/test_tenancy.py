@@ -22,6 +22,7 @@ from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.identities import actions as identities
 from throughcare.inquiries import actions as inquiries
 from throughcare.intake import actions as intake
+from throughcare.messaging import actions as messaging
 from throughcare.network import actions as listings
 from throughcare.network import queries as network
 from throughcare.referrals import actions as referrals
@@ -61,6 +62,13 @@ def world(refer, maya, dr_osei, sam, rosa, noon):
     doors.try_secret(link.token, "wrong", address="203.0.113.9", at=noon)
     handoff = refer("sent")
     with acting(dr_osei):
+        wants = clients.add_route(maya, kind="text", value="305-555-0161", actor=dr_osei, at=noon)
+        messaging.opt_in(maya.pk, wants.pk, how="Said so at the desk", actor=dr_osei, at=noon)
+        messaging.write_to_client(
+            maya.pk, "please_call", subject_id=maya.pk, cause="asked", not_before=noon,
+            not_after=noon + timedelta(days=1), actor=dr_osei, at=noon,
+        )  # fmt: skip
+        messaging.hear("+13055550177", "STOP", at=noon)
         clients.add_decision_maker(maya, name="Her aunt", acts_as="guardian", actor=dr_osei, at=noon)
         phq9 = screens.instrument("phq-9")
         answers = {item.link_id: item.answers[1].code for item in phq9.items}

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "throughcare.documents",
     "throughcare.papers",
     "throughcare.doors",
+    "throughcare.messaging",
     "throughcare.inquiries",
     "throughcare.intake",
     "throughcare.scheduling",
@@ -180,6 +181,18 @@ STATIC_URL = "/static/"
 STATIC_ROOT = os.environ.get("THROUGHCARE_STATIC")  # unset: files are found where the packages keep them
 STATICFILES_DIRS = [BASE / "web" / "static"]
 WHITENOISE_USE_FINDERS = True
+
+SMTP_HOST = os.environ.get("THROUGHCARE_SMTP_HOST", "")  # unset: no e-mail goes out
+SMTP_PORT = int(os.environ.get("THROUGHCARE_SMTP_PORT", 587))
+SMTP_TLS = os.environ.get("THROUGHCARE_SMTP_TLS", "1") == "1"
+SMTP_USER = os.environ.get("THROUGHCARE_SMTP_USER", "")
+SMTP_PASSWORD = os.environ.get("THROUGHCARE_SMTP_PASSWORD", "")
+MAIL_FROM = os.environ.get("THROUGHCARE_MAIL_FROM", "throughcare@localhost.localdomain")
+SMS_URL = os.environ.get("THROUGHCARE_SMS_URL", "")  # of a gateway that speaks as Twilio does; unset: no texts go out
+SMS_ACCOUNT = os.environ.get("THROUGHCARE_SMS_ACCOUNT", "")
+SMS_TOKEN = os.environ.get("THROUGHCARE_SMS_TOKEN", "")
+SMS_FROM = os.environ.get("THROUGHCARE_SMS_FROM", "")
+SMS_RECEIPTS = os.environ.get("THROUGHCARE_SMS_RECEIPTS", "")  # our address for receipts, as the gateway reaches it
 
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -56,6 +56,12 @@ def birth_date_of(client_id: Any) -> QuerySet[Any, Any]:
     return Client.objects.filter(pk=client_id).order_by().values("born_on")
 
 
+def held_still(actor: Actor, client_id: UUID) -> Client | None:
+    """The record, which nobody changes until this transaction ends."""
+    rows = Client.objects.filter(org_id=actor.org_id, pk=client_id)
+    return rows.select_for_update(of=("self",)).first()
+
+
 def kept(actor: Actor, client_id: UUID) -> Client | None:
     """The record that stays for this person, whichever of their records is given."""
     found = Client.objects.filter(org_id=actor.org_id, pk=client_id).select_related("merged_into").first()

@@ -13,11 +13,13 @@ from procrastinate.contrib.django import app
 from throughcare.foundation.audit import sealer
 from throughcare.foundation.clocks import worker as clocks
 from throughcare.identities.jobs import look_for_matches
+from throughcare.messaging.jobs import send_due
 from throughcare.referrals.jobs import look_through_drafts
 
-help = "Run the clocks, the jobs and the audit sealer."
+help = "Run the clocks, the jobs, the messages and the audit sealer."
 CLOCKS_EVERY = 0.25  # seconds; 10,000 due in 20 s were all fired within 0.26 s of it
 SEAL_EVERY = 1.0
+MESSAGES_EVERY = 1.0
 DRAFTS_EVERY = 3600.0
 MATCHES_EVERY = 86400.0
 STALLED_EVERY = 10.0
@@ -34,6 +36,7 @@ def run(options: argparse.Namespace) -> int:
     beats = [
         threading.Thread(target=beat, args=(clocks.work_once, CLOCKS_EVERY, ended), name="clocks"),
         threading.Thread(target=beat, args=(sealer.seal_due, SEAL_EVERY, ended), name="sealer"),
+        threading.Thread(target=beat, args=(send_due, MESSAGES_EVERY, ended), name="messages"),
         threading.Thread(target=beat, args=(look_through_drafts, DRAFTS_EVERY, ended), name="drafts"),
         threading.Thread(target=beat, args=(look_for_matches, MATCHES_EVERY, ended), name="matches"),
     ]

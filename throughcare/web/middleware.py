@@ -16,7 +16,18 @@ from throughcare.foundation.actor import NOBODY, Actor, speaking_as
 from throughcare.web.accounts.pages import invitations
 from throughcare.web.respond import Request
 
-OPEN_PATHS = ("/help/", "/my/", "/d/", "/accounts/", "/invitations/", "/demo/", "/static/", "/styleguide/", "/health/")
+OPEN_PATHS = (
+    "/help/",
+    "/my/",
+    "/d/",
+    "/gateway/",
+    "/accounts/",
+    "/invitations/",
+    "/demo/",
+    "/static/",
+    "/styleguide/",
+    "/health/",
+)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
     " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"

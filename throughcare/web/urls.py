@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("throughcare.web.doors.urls")),
     path("", include("throughcare.web.documents.urls")),
     path("", include("throughcare.web.mypage.urls")),
+    path("", include("throughcare.web.messaging.urls")),
     path("", include("throughcare.web.promises.urls")),
     path("", include("throughcare.web.identities.urls")),
     path("", include("throughcare.web.accounts.urls")),

@@ -1,0 +1,82 @@
+"""What others may ask about messages: of their own organization only."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+
+from throughcare.foundation.actor import Actor
+
+from . import rules, templates
+from .models import Message, OptIn, State
+from .ports import sms
+
+__all__ = ["State"]
+
+MOST = 50
+day_and_time = templates.day_and_time
+reply = sms.reply
+
+
+def is_on(medium: str) -> bool:
+    """Whether this installation has a gateway for it."""
+    return bool(settings.SMS_URL if medium == "text" else settings.SMTP_HOST)
+
+
+def days_before() -> list[int]:
+    return list(templates.template("reminder")["days_before"])
+
+
+def for_clients() -> list[str]:
+    """What staff may send by hand: templates that need no more than our number."""
+    return [name for name in templates.names() if templates.needs(name) == {"phone"} and name != "thank_you"]
+
+
+def shown(name: str, language: str, phone: str) -> str:
+    return templates.words(name, language, {"phone": phone}, medium="email")
+
+
+def messages_of(actor: Actor, client_id: UUID) -> list[Message]:
+    """The last ones of this client, the newest first."""
+    rows = Message.objects.filter(client_id=client_id, org_id=actor.org_id)
+    return list(rows.order_by("-written_at", "-id")[:MOST])
+
+
+def opt_ins(actor: Actor, client_id: UUID) -> dict[UUID, OptIn]:
+    rows = OptIn.objects.filter(client_id=client_id, org_id=actor.org_id, ended_at=None)
+    return {row.route_id: row for row in rows}
+
+
+def due(at: datetime, at_most: int) -> list[tuple[UUID, UUID]]:
+    """Ids and organizations of what the worker should look at now."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id, org_id from law.due_messages(%s, %s)", [at, at_most])
+        return cursor.fetchall()
+
+
+def known_at_gateway(gateway_id: str) -> tuple[UUID, UUID] | None:
+    with connection.cursor() as cursor:
+        cursor.execute("select id, org_id from law.message_at_gateway(%s)", [gateway_id])
+        return cursor.fetchone()
+
+
+def is_stopped(address: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("select law.is_stopped(%s)", [address])
+        return bool(cursor.fetchone()[0])
+
+
+def is_from_gateway(url: str, said: Mapping[str, str], signature: str) -> bool:
+    return sms.is_signed(url, said, signature)
+
+
+def meant(words: str) -> tuple[str, str]:
+    """What they want (stop, start, help or something else), and in which language."""
+    return rules.meant(words), rules.language_of(words)
+
+
+def message(message_id: UUID) -> Any:
+    return Message.objects.filter(pk=message_id).first()
