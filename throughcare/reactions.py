@@ -165,6 +165,7 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     (HandoffMoved, "accept"): [found, referrals.release_the_others],
     (ReferralMoved, "close"): [over],
     (ReferralMoved, "convert"): [over, referrals.begin_service],
+    (ReferralMoved, "take_up"): [over, referrals.begin_service],
     (ReferralMoved, "void"): [over],
     (InquiryMoving, "any"): [referrals.hold_promise_still],
     **{(InquiryMoved, step): [referrals.note_inquiry] for step in INQUIRY.steps},

@@ -20,7 +20,8 @@ def those(name: str, value: Any) -> list[str]:
 
 ACCEPTED = those("receiver", "accepts")  # somebody is taken in hand
 ADVISED = those("receiver", "advises")  # a question is answered in words, and nobody is taken in hand
-CONVERTIBLE = [kind for kind, rule in table().items() if rule["converts_as"]]
+CONVERTED = those("converts_by", "convert")  # a question, once it was answered
+TAKEN_UP = those("converts_by", "take_up")  # a concern, once the person was reached and agrees
 
 
 def closures(kind: str) -> list[str]:
@@ -33,10 +34,34 @@ def closes_as(kind: str) -> str:
     return str(table()[kind]["converts_as"])
 
 
+def carries(kind: str) -> list[str]:
+    """The fields of it that go on into the service that follows. Nobody meets again who was worried about them."""
+    return list(table()[kind]["carries"])
+
+
 def may_not_convert(referral: Any) -> str:
-    if referral.live_status:
-        return "A service has been asked. Wait for its answer, or take it back."
-    return "" if referral.advised_at else "Nobody has answered the question yet."
+    return with_a_service(referral) or ("" if referral.advised_at else "Nobody has answered the question yet.")
+
+
+def may_not_take_up(referral: Any) -> str:
+    return with_a_service(referral) or ("" if referral.reached_at else "Nobody has reached them yet.")
+
+
+def with_a_service(referral: Any) -> str:
+    return "A service has been asked. Wait for its answer, or take it back." if referral.live_status else ""
+
+
+def asks_what_comes_back(kind: str) -> bool:
+    return bool(table()[kind]["feedback"] == "asked")
+
+
+def comes_back(kind: str, agreed: str) -> str:
+    """What the sender may be told after the acceptance: as agreed, or what the kind lets back at most."""
+    return agreed if asks_what_comes_back(kind) else str(table()[kind]["feedback"])
+
+
+def is_a_question(kind: str) -> bool:
+    return kind in ADVISED
 
 
 def is_judged(referral: Any) -> bool:

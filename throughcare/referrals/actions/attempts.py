@@ -46,6 +46,8 @@ def record_attempt(
         by_id=actor.membership_id, by_name=actor.name, at=at, happened_at=happened_at, **said,
     )  # fmt: skip
     audit.wrote("referral", referral.pk, client_id=referral.client_id, at=at)
+    if closing.outcomes()[outcome]["reached"]:
+        Referral.objects.filter(pk=referral.pk).update(reached_at=happened_at)
     follow_up(referral, outcome, at=at)
     return attempt
 

@@ -117,9 +117,14 @@ def share_on(handoff_id: UUID, *, basis_id: UUID, actor: Actor, at: datetime) ->
         raise NotAllowed("This consent is about somebody else. Record one for this person.")
     must_allow(basis, handoff, at=at)
     assert basis is not None
-    Handoff.objects.filter(pk=handoff.pk).update(basis_id=basis.pk, feedback=basis.feedback)
-    handoff.basis_id, handoff.feedback = basis.pk, basis.feedback
+    stand_on(handoff, basis)
+    Handoff.objects.filter(pk=handoff.pk).update(basis_id=basis.pk, feedback=handoff.feedback)
     return handoff
+
+
+def stand_on(handoff: Handoff, basis: Any) -> None:
+    """The basis on which it goes, and what may come back: as agreed, as far as its kind lets anything back."""
+    handoff.basis_id, handoff.feedback = basis.pk, kinds.comes_back(handoff.kind, basis.feedback)
 
 
 @action

@@ -70,7 +70,7 @@ def agree(handoff: Handoff, agreed: dict[str, Any], *, actor: Actor, at: datetim
         client_id=handoff.client_id, recipients=[handoff.service_id], actor=actor, at=at, **agreed
     )
     handoffs.must_allow(basis, handoff, at=at)
-    handoff.basis_id, handoff.feedback = basis.pk, basis.feedback
+    handoffs.stand_on(handoff, basis)
     return basis
 
 

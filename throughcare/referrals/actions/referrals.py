@@ -193,6 +193,12 @@ def closed(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime
         raise NotAllowed("This is no way in which it can end.")
     if closure == Closure.ANSWERED and referral.advised_at is None:
         raise NotAllowed("Nobody has answered the question yet.")
+    if closure == Closure.NO_NEED and referral.reached_at is None:
+        raise NotAllowed("Nobody has reached them yet.")
+    return ended_as(closure, referral, said, at)
+
+
+def ended_as(closure: str, referral: Referral, said: Any, at: datetime) -> dict[str, Any]:
     if not referral.is_followed and closure not in NOT_FOLLOWED:
         raise NotAllowed("What happened there may not be shared. Close it as given to a confidential program.")
     if referral.is_followed and referral.live_status and closure != Closure.CONNECTED:
@@ -211,9 +217,16 @@ def closed(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime
 
 
 def converted(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime) -> dict[str, Any]:
-    """The question is answered; the service that follows begins in the same transaction (conversion.begin_service)."""
+    """The service that follows begins in the same transaction (conversion.begin_service)."""
     must_be_alive(referral)
-    return closed(referral, {"closure": kinds.closes_as(referral.kind)}, said, actor, at)
+    return ended_as(kinds.closes_as(referral.kind), referral, said, at)
+
+
+def taken_up(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime) -> dict[str, Any]:
+    """Somebody else was worried; from here on it is what they want themselves."""
+    if not said.get("reason"):
+        raise NotAllowed("Write down what they agreed to, in their words.")
+    return converted(referral, facts, said, actor, at)
 
 
 def missing_to_close(referral: Referral, closure: str, *, reason: str, is_witnessed: bool) -> str:
@@ -305,6 +318,7 @@ def renegotiated(referral: Referral, facts: Any, said: Any, actor: Actor, at: da
 
 
 CHANGES = {
-    "open": opened, "hold": held_until, "wake": woken, "close": closed, "convert": converted, "void": voided, "reopen": reopened,
-    "sign_off": signed_off, "whoever_is_first": first_wins, "go_on": goes_on, "renegotiate": renegotiated,
+    "open": opened, "hold": held_until, "wake": woken, "close": closed, "convert": converted, "take_up": taken_up,
+    "void": voided, "reopen": reopened, "sign_off": signed_off, "whoever_is_first": first_wins, "go_on": goes_on,
+    "renegotiate": renegotiated,
 }  # fmt: skip

@@ -12,7 +12,7 @@ from throughcare.foundation.transactions import action
 from throughcare.referrals.lifecycle import COORDINATOR, ENDED, PREPARED, SENDER, parts_in_handoff
 from throughcare.referrals.models import Handoff
 
-from .handoffs import hold_handoff_still, must_allow
+from .handoffs import hold_handoff_still, must_allow, stand_on
 from .withdrawal import WHY, silence
 
 THEMSELVES = "self"
@@ -36,8 +36,8 @@ def renew(
         feedback=feedback, given_by=given_by, given_as=THEMSELVES, actor=actor, at=at,
     )  # fmt: skip
     must_allow(basis, handoff, at=at)
-    Handoff.objects.filter(pk=handoff.pk).update(basis_id=basis.pk, feedback=feedback)
-    handoff.basis_id, handoff.feedback = basis.pk, feedback
+    stand_on(handoff, basis)
+    Handoff.objects.filter(pk=handoff.pk).update(basis_id=basis.pk, feedback=handoff.feedback)
     audit.wrote("handoff", handoff.pk, client_id=handoff.client_id, at=at)
     if feedback == "nothing" and handoff.to_org_id not in {None, handoff.org_id}:
         silence(handoff, said=WHY["outgrow"], at=at)

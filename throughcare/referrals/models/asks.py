@@ -87,6 +87,9 @@ class Handoff(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="advice") | Q(accepted_at=None), name="nobody_is_taken_in_hand_by_a_question"
             ),
+            models.CheckConstraint(
+                condition=~Q(kind="concern") | Q(feedback="nothing"), name="nothing_comes_back_from_a_concern"
+            ),
             models.UniqueConstraint(
                 fields=["referral"],
                 condition=Q(status__in=[str(s) for s in IN_HAND]),

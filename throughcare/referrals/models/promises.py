@@ -46,6 +46,8 @@ class Closure(models.TextChoices):
     DECEASED = "deceased", "Deceased"
     CONFIDENTIAL = "confidential", "Given to a confidential program"
     ANSWERED = "answered", "The question was answered"
+    TAKEN_UP = "taken_up", "They agreed to help"
+    NO_NEED = "no_need", "Reached: they need nothing more"
     UNKNOWN = "unknown", "Unknown"
 
 
@@ -96,6 +98,7 @@ class Referral(models.Model):
         null=True
     )  # since when they wait for treatment, where not since the first request
     advised_at = models.DateTimeField(null=True)  # a service answered the question
+    reached_at = models.DateTimeField(null=True)  # the last time that one of ours spoke with them
     noes = models.SmallIntegerField(default=0)  # declined or expired asks: the bounce brake counts them
     went_on_at_noes = models.SmallIntegerField(
         default=0, db_default=0
@@ -136,6 +139,10 @@ class Referral(models.Model):
             models.CheckConstraint(
                 condition=~Q(closure="answered") | Q(kind="advice", advised_at__isnull=False),
                 name="only_a_question_is_closed_as_answered",
+            ),
+            models.CheckConstraint(
+                condition=~Q(closure__in=["taken_up", "no_need"]) | Q(kind="concern", reached_at__isnull=False),
+                name="only_who_was_reached_agrees_or_needs_nothing",
             ),
             models.CheckConstraint(
                 condition=~Q(status="on_hold") | (Q(wake_on__isnull=False) & ~Q(waiting_on="nobody")),

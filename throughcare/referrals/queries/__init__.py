@@ -1,7 +1,14 @@
 """What others may ask about the loop, always for an actor. Which rows there are is decided by row-level security."""
 
 from throughcare.referrals.closing import after_a_miss, answers, have_been_there, outcomes, rests_until, risk_was_raised
-from throughcare.referrals.kinds import asks_whether_it_helped, asks_who_waits, closures, needs_section
+from throughcare.referrals.kinds import (
+    asks_what_comes_back,
+    asks_whether_it_helped,
+    asks_who_waits,
+    closures,
+    is_a_question,
+    needs_section,
+)
 from throughcare.referrals.models import Closure, HearsBack, Kind, Urgency, Witness
 from throughcare.referrals.packages import about_the_person, documents, preview, written_sections
 from throughcare.referrals.rules import (
@@ -109,6 +116,7 @@ __all__ = [
     "answers",
     "asked_for",
     "asks_of_client",
+    "asks_what_comes_back",
     "asks_whether_it_helped",
     "asks_who_waits",
     "attempts_of",
@@ -137,6 +145,7 @@ __all__ = [
     "held_open_by",
     "helped_answers_of",
     "how_it_stands",
+    "is_a_question",
     "is_never_held_back",
     "is_offered_to",
     "is_writable",

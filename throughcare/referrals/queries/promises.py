@@ -14,10 +14,9 @@ from throughcare.accounts import queries as accounts
 from throughcare.clients import queries as clients
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.clocks import queries as clock_queries
-from throughcare.referrals import rules
+from throughcare.referrals import kinds, rules
 from throughcare.referrals.lifecycle import HANDED, REFERRAL, SENDING
 from throughcare.referrals.models import (
-    Closure,
     ContactAttempt,
     HelpedAnswer,
     Referral,
@@ -33,8 +32,9 @@ def came_out_of(referral: Referral) -> Referral | None:
 
 
 def what_followed(referral: Referral) -> Referral | None:
-    """The promise that followed from this question, once it is answered."""
-    return referral.followed_by.order_by("id").first() if referral.closure == Closure.ANSWERED else None
+    """The promise that followed from this question or concern."""
+    may_have = referral.closure and referral.closure == kinds.closes_as(referral.kind)
+    return referral.followed_by.order_by("id").first() if may_have else None
 
 
 def suggested_urgency(prompts: Iterable[str]) -> str:

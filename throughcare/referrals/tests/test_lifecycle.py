@@ -28,7 +28,7 @@ READY = {
     "basis_id": 1, "choice": "they chose", "question": "",
     "report": "it goes well",
     "questions_asked": 0, "feedback": "progress", "acknowledged_at": None,
-    "advised_at": "yesterday", "prompts": ["T1_HARM"], "risk_raised_at": None, "signed_off_at": None,
+    "advised_at": "yesterday", "reached_at": "yesterday", "prompts": ["T1_HARM"], "risk_raised_at": None, "signed_off_at": None,
 }  # fmt: skip
 COMPLETE = {key: "words" for key in ("concerns", "safety", "medical", "allergies", "social")}
 

@@ -237,9 +237,12 @@ class SharingForm(KeyedForm):
     language = forms.ChoiceField(label="Language it was explained in")
     interpreter = forms.ChoiceField(label="Who interpreted?", choices=clients.Interpreter.choices)
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, of: str, **kwargs: Any) -> None:
+        """`of`: the kind of promise that it is about."""
         super().__init__(*args, **kwargs)
         self.today = today
+        if not queries.asks_what_comes_back(of):
+            del self.fields["feedback"]
         sections = [(section["key"], section["title"]) for section in queries.package_form()["sections"]]
         offer(self, "sections", [*sections, (papers.SECTION, "Documents")])
         offer(self, "language", codes.languages())

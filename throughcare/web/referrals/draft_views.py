@@ -188,7 +188,7 @@ def sharing(request: Request, pk: UUID) -> HttpResponse:
     handoff, referral = prepared(request, pk)
     if handoff.status != PREPARED:
         return redirect("referral", referral.pk)
-    form = SharingForm(request.POST or None, today=timezone.localdate(), initial=pages.as_usual(referral))
+    form = sharing_form(request.POST or None, referral)
     if form.is_valid() and "preview" not in request.POST:
         facts = form.facts()
         if refusable(
@@ -196,6 +196,10 @@ def sharing(request: Request, pk: UUID) -> HttpResponse:
         ):
             return redirect("sharing", handoff.pk)
     return show_sharing(request, handoff, referral, form)
+
+
+def sharing_form(data: Any, referral: Any) -> SharingForm:
+    return SharingForm(data, today=timezone.localdate(), of=referral.kind, initial=pages.as_usual(referral))
 
 
 def show_sharing(request: Request, handoff: Any, referral: Any, form: SharingForm, refusal: str = "") -> HttpResponse:
@@ -219,7 +223,7 @@ def send(request: Request, pk: UUID) -> HttpResponse:
         only_what_was_seen(request, handoff, referral)
         actions.send(handoff.pk, actor=request.actor, at=timezone.now())
     except (NotAllowed, Overtaken) as refusal:
-        form = SharingForm(today=timezone.localdate(), initial=pages.as_usual(referral))
+        form = sharing_form(None, referral)
         return show_sharing(request, handoff, referral, form, refusal=str(refusal))
     messages.success(request, f"On its way to {handoff.service_name}.")
     return redirect("referral", referral.pk)

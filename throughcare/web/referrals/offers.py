@@ -24,10 +24,12 @@ ONLY_WHEN_OPEN = {
     "whoever_is_first",
     "go_on",
     "convert",
+    "take_up",
 }  # shown when there is something to do
 MAIN = (
     "answer",
     "convert",
+    "take_up",
     "advise",
     "accept",
     "say_yes",

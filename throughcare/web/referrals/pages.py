@@ -109,7 +109,7 @@ class ReferralPage:
     offers: list[Offer]
     lost: "Lost | None"
     kind: str  # in words, where it is not the usual one
-    is_question: bool  # nobody gets anywhere by it
+    gets_there: bool  # somebody gets somewhere by it, and may be asked
     before: Any
     after: Any
 
@@ -160,7 +160,7 @@ def referral_page(referral: Any, here: Here) -> dict[str, Any]:
         link=link_of(referral, status, live) if choices else None,
         offers=offered,
         kind="" if referral.kind == queries.Kind.SERVICE else referral.get_kind_display(),
-        is_question=not queries.asks_whether_it_helped(referral.kind),
+        gets_there=queries.asks_whether_it_helped(referral.kind),
         before=queries.came_out_of(referral),
         after=queries.what_followed(referral),
         lost=lost(

@@ -9,6 +9,7 @@ from throughcare.web import words as moments
 STAGES = ["Drafted", "Sent", "Accepted", "Booked", "Came", "In treatment", "Closed"]
 LAST = len(STAGES) - 1
 OF_A_QUESTION = ("Drafted", "Sent", "Closed")  # nobody is taken in hand by it
+KEPT = {"connected", "answered", "taken_up", "no_need"}  # the thread does not tear
 REACHED = {
     "draft": 0, "open": 0, "on_hold": 0, "prepared": 0, "sent": 1, "asked": 1, "not_told": 1, "accepted": 2,
     "looked_for": 2, "tried": 2,
@@ -27,14 +28,14 @@ def stages(referral: Any, status: str, asks: list[Any], *, now: datetime) -> lis
         state = "done" if is_past else "ahead" if i != reached else ending(referral, status)
         moment = at[i] if i <= reached else None
         made.append({"label": label, "state": state, "note": moments.exact(moment, now=now) if moment else ""})
-    if not queries.asks_whether_it_helped(referral.kind):
+    if queries.is_a_question(referral.kind):
         return [stage for stage in made if stage["label"] in OF_A_QUESTION]
     return made
 
 
 def ending(referral: Any, status: str) -> str:
     over = status in {"closed", "entered_in_error"}
-    return "torn" if over and referral.closure not in {"connected", "answered"} else "now"
+    return "torn" if over and referral.closure not in KEPT else "now"
 
 
 def moments_of(ask: Any) -> list[datetime | None]:

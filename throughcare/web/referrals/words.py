@@ -98,6 +98,12 @@ WE_DO = {
     "on_hold": "take it up again",
 }
 WE_FOLLOW = "see that it goes on"  # it is another side's move, and we answer for it
+COMES_BACK = {  # where it is not asked what may come back
+    "advice": "They answer your question in words. Nothing else comes back.",
+    "concern": (
+        "Somebody else was worried, and they have not agreed to anything yet: after a yes nothing of what happens there comes back."
+    ),
+}
 FEEDBACK = {
     "progress": "that they came, and how it goes",
     "attendance": "only that they came",
@@ -109,6 +115,7 @@ HAPPENED = {  # step: what happened, icon, tone
     "wake": ("took it up again", "again", "mine"),
     "close": ("closed the referral", "check", "kept"),
     "convert": ("referred them for it", "send", "kept"),
+    "take_up": ("wrote down that they agree to help", "heart", "kept"),
     "reopen": ("opened it again", "again", ""),
     "void": ("marked it as entered in error", "cross", ""),
     "contradict": ("opened it again: the client says otherwise", "what", "late"),
@@ -166,7 +173,7 @@ LABELS = {  # buttons, where the step's own label would be short of words
 }
 DO = {"accept": "Say yes", "decline": "Send the answer", "ask": "Send the question", "answer": "Send the answer"}
 ICONS = {
-    "advise": "say", "convert": "send",
+    "advise": "say", "convert": "send", "take_up": "heart",
     "accept": "check", "decline": "cross", "ask": "what", "answer": "say", "recall": "back", "hold": "pause",
     "wake": "again", "close": "check", "reopen": "again", "void": "cross", "suggest": "swap", "hand_back": "back",
     "report": "paper", "acknowledge": "eye", "waitlist": "list", "begin_treatment": "heart", "finish": "check",

@@ -218,13 +218,18 @@ def next_date(referral: Any, visit: Any, *, now: datetime) -> list[str]:
     return [f"Due {moments.exact(referral.due_at, now=now)}{late}."]
 
 
+CLOSED_AS = {
+    "connected": "Yes", "unknown": "Not known", "taken_up": "They agreed to help", "no_need": "They need nothing",
+}  # fmt: skip
+
+
 def got_there(referral: Any, status: str) -> str:
-    if not queries.asks_whether_it_helped(referral.kind):
+    if queries.is_a_question(referral.kind):
         return "A question, answered" if referral.closure == "answered" else "A question"
     if status == "not_told" or referral.closure == "confidential":
         return "May not be told"
     if referral.closure:
-        return {"connected": "Yes", "unknown": "Not known"}.get(referral.closure, "No")
+        return CLOSED_AS.get(referral.closure, "No")
     return "Yes" if status in THERE else "Not yet"
 
 

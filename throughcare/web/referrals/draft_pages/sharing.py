@@ -18,6 +18,7 @@ from throughcare.papers import queries as papers
 from throughcare.referrals import queries
 from throughcare.web.clients.pages import called
 from throughcare.web.referrals.draft_forms import SharingForm
+from throughcare.web.referrals.words import COMES_BACK
 
 from .package import package_keys
 from .stages import about, journey, seen
@@ -73,6 +74,7 @@ class Sharing:
     is_emergent: bool
     refusal: str
     seen: str  # of what stands here: only that is sent
+    comes_back: str  # what may be told afterwards, where nobody is asked
     no_room: str  # what the service itself said, where it is full or away
 
 
@@ -118,6 +120,7 @@ def sharing_page(
         is_emergent=handoff.urgency == queries.Urgency.EMERGENT,
         refusal=refusal,
         seen=seen(handoff.basis_id, about(referral), cleared.sections),
+        comes_back=COMES_BACK.get(handoff.kind, ""),
         no_room=no_room(handoff.service, on=timezone.localdate(at)),
     )
 
