@@ -7,7 +7,7 @@ deferred in that transaction: what leaves the house. Each job is idempotent.
 from collections.abc import Callable
 from typing import Any
 
-from throughcare import without_account
+from throughcare import told_quietly, without_account
 from throughcare.accounts.events import AccessEnding
 from throughcare.clients.events import BirthDateChanged, ClientMerged, ClientRenamed, MedicineChanged, SituationChanged
 from throughcare.consent import actions as consent
@@ -140,7 +140,7 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     (VoiceMoved, "say"): [without_account.avoid_the_number],
     (VoiceMoved, "carry_out"): [without_account.do_as_they_say],
     (VoiceMoved, "refute"): [without_account.use_the_number_again],
-    (ConsentChanged, "withdraw"): [referrals.tell_no_more],
+    (ConsentChanged, "withdraw"): [referrals.tell_no_more, told_quietly.they_took_it_back],
     (ConsentChanged, "outgrow"): [referrals.tell_no_more],
     (CameOfAge, "any"): [referrals.ask_themselves],
     (BirthDateChanged, "change"): [watch_majority],
@@ -153,6 +153,7 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
         referrals.end_contact,
         nobody_asks_any_more,
         without_account.close_their_page,
+        told_quietly.say_no_more,
     ],
     **{(LinkChanged, step): [without_account.heard_at_the_door] for step in ("want_call", "renew")},
     (LinkChanged, "close"): [without_account.heard_at_the_door, without_account.tried_at_their_page],
@@ -163,22 +164,25 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     (HandoffMoved, "decline"): [referrals.tell_of_noes],
     (HandoffMoved, "expire"): [referrals.tell_of_noes],
     (HandoffMoved, "accept"): [found, referrals.release_the_others],
-    (ReferralMoved, "close"): [over],
+    (ReferralMoved, "close"): [over, told_quietly.forget_promise],
     (ReferralMoved, "convert"): [over, referrals.begin_service],
     (ReferralMoved, "take_up"): [over, referrals.begin_service],
-    (ReferralMoved, "void"): [over],
+    (ReferralMoved, "void"): [over, told_quietly.forget_promise],
     (InquiryMoving, "any"): [referrals.hold_promise_still],
     **{(InquiryMoved, step): [referrals.note_inquiry] for step in INQUIRY.steps},
     (InquiryMoved, "inquire"): [referrals.open_to_ask, referrals.note_inquiry],
     (InquiryMoved, "take_offer"): [referrals.begin_handoff],
     (InquiryLate, "any"): [referrals.tell_of_inquiry],
     (VisitComing, "book"): [referrals.hold_ask_still],
-    (VisitMoved, "book"): [visit_booked],
-    (VisitMoved, "move"): [visit_booked],
-    (VisitMoved, "keep"): [visit_kept],
-    (VisitMoved, "miss"): [visit_missed],
-    (VisitMoved, "cancel"): [visit_lost],
+    (VisitMoved, "book"): [visit_booked, told_quietly.remind],
+    (VisitMoved, "move"): [visit_booked, told_quietly.remind],
+    (VisitMoved, "keep"): [told_quietly.forget_visit, visit_kept],
+    (VisitMoved, "miss"): [told_quietly.forget_visit, visit_missed],
+    (VisitMoved, "cancel"): [told_quietly.forget_visit, visit_lost],
 }
+
+for step in HANDOFF.endings():
+    AT_ONCE[HandoffMoved, step] = [*AT_ONCE.get((HandoffMoved, step), []), told_quietly.forget_ask]
 
 for event, table in ((HandoffMoved, HANDOFF), (InquiryMoved, INQUIRY)):
     for step in table.endings():

@@ -11,7 +11,7 @@ from django.db import connection
 from throughcare.foundation.actor import Actor
 
 from . import rules, templates
-from .models import Message, OptIn, State
+from .models import Medium, Message, OptIn, State
 from .ports import sms
 
 __all__ = ["State"]
@@ -33,6 +33,14 @@ def days_before() -> list[int]:
 def for_clients() -> list[str]:
     """What staff may send by hand: templates that need no more than our number."""
     return [name for name in templates.names() if templates.needs(name) == {"phone"} and name != "thank_you"]
+
+
+def name_of(template: str) -> str:
+    return templates.template(template)["name"]
+
+
+def can_be_written_to(route: Any) -> bool:
+    return route.is_safe and route.kind in Medium.values and bool(rules.address_of(route.kind, route.value))
 
 
 def shown(name: str, language: str, phone: str) -> str:

@@ -1,0 +1,63 @@
+"""What follows for quiet messages: what is to be said because of a step, and what nobody needs to be told any more.
+
+Called from the one page of wiring (throughcare/reactions.py), in the transaction of the step.
+"""
+
+from datetime import timedelta
+
+from throughcare.clients.events import SituationChanged
+from throughcare.consent.events import ConsentChanged
+from throughcare.foundation.actor import current, on_behalf_of
+from throughcare.messaging import actions as messaging
+from throughcare.messaging import queries as templates
+from throughcare.referrals.events import HandoffMoved, ReferralMoved
+from throughcare.scheduling import queries as scheduling
+from throughcare.scheduling.events import VisitMoved
+
+BEFORE_IT = timedelta(hours=2)  # a reminder later than this helps nobody to come
+
+
+def remind(event: VisitMoved) -> None:
+    """The side that knows how to reach them reminds them, where it may know of the visit at all."""
+    forget_visit(event)
+    visit = scheduling.visit(event.visit_id)
+    if visit is None:
+        return
+    with on_behalf_of(visit.sender_org_id):
+        if scheduling.visit(visit.pk) is None:
+            return
+        for days in templates.days_before():
+            not_before = visit.starts_at - timedelta(days=days)
+            if not_before > event.at:
+                messaging.write_to_client(
+                    visit.client_id, "reminder", subject_id=visit.pk, cause=f"{event.step} {event.at:%Y-%m-%dT%H:%M:%S.%f} {days}",
+                    not_before=not_before, not_after=min(not_before + timedelta(days=1), visit.starts_at - BEFORE_IT),
+                    day=visit.starts_at, actor=current(), at=event.at,
+                )  # fmt: skip
+
+
+def forget_visit(event: VisitMoved) -> None:
+    if visit := scheduling.visit(event.visit_id):
+        with on_behalf_of(visit.sender_org_id):
+            messaging.end_about(visit.pk, org_id=visit.sender_org_id, why="What it is about was moved or is over.")
+
+
+def forget_ask(event: HandoffMoved) -> None:
+    for visit in scheduling.visits_of(event.handoff_id):
+        with on_behalf_of(visit.sender_org_id):
+            messaging.end_about(visit.pk, org_id=visit.sender_org_id, why="What it is about is over.")
+    with on_behalf_of(event.org_id):
+        messaging.end_about(event.handoff_id, org_id=event.org_id, why="What it is about is over.")
+
+
+def forget_promise(event: ReferralMoved) -> None:
+    messaging.end_about(event.referral_id, org_id=event.org_id, why="What it is about is over.")
+
+
+def say_no_more(event: SituationChanged) -> None:
+    messaging.end_for_client(event.client_id, org_id=event.org_id, why="All contact has ended.")
+
+
+def they_took_it_back(event: ConsentChanged) -> None:
+    """Whatever waits was written while something was agreed that is not agreed any more; staff may write anew."""
+    messaging.end_for_client(event.client_id, org_id=event.org_id, why="They took back what they had agreed to.")
