@@ -40,7 +40,7 @@ def text(response) -> str:
 
 
 def test_rosa_reads_who_had_them_and_by_when(visit, rosa, left):
-    assert "Their clinician left: 1" in text(visit(rosa, "get", reverse("worklist")))
+    assert "They need somebody else: 1" in text(visit(rosa, "get", reverse("worklist")))
     html = text(visit(rosa, "get", reverse(PAGE)))
 
     assert "Maya Torres" in html and "Ben Adeyemi" in html and "Northside" in html

@@ -29,6 +29,7 @@ from throughcare.inquiries.lifecycle import INQUIRY
 from throughcare.intake import actions as intake
 from throughcare.intake import jobs as intake_jobs
 from throughcare.intake.events import HelpMoved
+from throughcare.network.events import ServiceClosed, ServiceOpenedAgain
 from throughcare.referrals import actions as referrals
 from throughcare.referrals import jobs
 from throughcare.referrals import queries as loops
@@ -135,6 +136,8 @@ def nobody_asks_any_more(event: SituationChanged) -> None:
 
 AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     (ScreenScored, "critical"): [crisis.open_signal],
+    (ServiceClosed, "close"): [referrals.leave_closed, inquiries.answer_closed],
+    (ServiceOpenedAgain, "open_again"): [referrals.stay_after_all],
     (AccessEnding, "end_access"): [referrals.pass_on, crisis.pass_on, intake.pass_on, voices.pass_on],
     (HelpMoved, "begin"): [without_account.begin_promise],
     (VoiceMoved, "say"): [without_account.avoid_the_number],

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from throughcare.accounts import queries as accounts
-from throughcare.foundation.actor import Actor, on_behalf_of, system
+from throughcare.foundation.actor import Actor, acting, on_behalf_of, system
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.clocks import actions as clocks
 from throughcare.foundation.clocks import queries as clock_queries
@@ -18,6 +18,7 @@ from throughcare.foundation.lifecycle import NotAllowed, Overtaken, Step
 from throughcare.foundation.steps import taken
 from throughcare.foundation.transactions import action
 from throughcare.foundation.work import actions as work
+from throughcare.network import actions as services
 from throughcare.network import queries as network
 
 from . import rules
@@ -56,6 +57,8 @@ def inquire(
         raise NotAllowed("Say in a few words what is needed.")
     if reason := rules.names_somebody(about.need, names):
         raise NotAllowed(reason)
+    for service_id in sorted(wanted):
+        services.hold_open(service_id)
     announce(InquiryMoving(referral_id=referral_id, org_id=actor.org_id))
     assert actor.org_id is not None
     today = accounts.today_of(accounts.organization(actor.org_id), at)
@@ -99,6 +102,8 @@ def take_inquiry_step(
     **facts: Any,
 ) -> Inquiry:  # fmt: skip
     """An answer, or thanks. `facts`: from_on, conditions, declined_because. Raises NotAllowed, Overtaken."""
+    if name == "take_offer":  # a handoff begins
+        services.hold_open(Inquiry.objects.get(pk=inquiry_id).service_id)
     inquiry = hold_inquiry_still(inquiry_id)
     if seen and seen != inquiry.status:
         raise Overtaken("Someone was faster. Here is how it stands now.")
@@ -157,6 +162,15 @@ def release_others(referral_id: UUID, *, org_id: UUID, at: datetime) -> None:
         waiting = Inquiry.objects.filter(org_id=org_id, referral_id=referral_id).exclude(status="over").order_by("id")
         for pk in waiting.values_list("pk", flat=True):
             take_inquiry_step(pk, "thank", actor=system(org_id), at=at)
+
+
+@action
+def answer_closed(event: Any) -> None:
+    """React to a ServiceClosed: each question to it is answered no, by the program of the side that asked."""
+    asked = Inquiry.objects.filter(to_org_id=event.org_id, service_id=event.service_id).exclude(status="over")
+    for pk, org_id in asked.order_by("id").values_list("id", "org_id"):
+        with acting(system(org_id)) as program:
+            take_inquiry_step(pk, "say_no", actor=program, at=event.at, said={"reason": event.words})
 
 
 # --- how it stands

@@ -25,6 +25,25 @@ class ServiceVerified:
 
 
 @dataclass(frozen=True)
+class ServiceClosed:
+    """Its own people said until when it is open. Nobody new is sent there from this moment."""
+
+    service_id: UUID
+    org_id: UUID
+    words: str  # why, and until when: for everybody who waited for it
+    at: datetime
+    step: str = "close"
+
+
+@dataclass(frozen=True)
+class ServiceOpenedAgain:
+    service_id: UUID
+    org_id: UUID
+    at: datetime
+    step: str = "open_again"
+
+
+@dataclass(frozen=True)
 class ServiceJoined:
     """A listed service is from now on run by one of our organizations, and gets referrals electronically."""
 

@@ -141,6 +141,10 @@ class Service(Listed):
     takes_a_week = models.PositiveSmallIntegerField(null=True, blank=True)
     room_said_at = models.DateTimeField(null=True, blank=True)
     room_said_by = models.CharField(max_length=200, blank=True, db_default="")
+    closed_on = models.DateField(null=True, blank=True)  # its last day; nobody new is sent there once it is said
+    closed_because = models.CharField(max_length=300, blank=True, db_default="")
+    closed_said_at = models.DateTimeField(null=True, blank=True)
+    closed_said_by = models.CharField(max_length=200, blank=True, db_default="")
     verified_at = models.DateTimeField(null=True, blank=True)  # when one of us last asked them
     verified_by = models.CharField(max_length=200, blank=True)
 
@@ -157,6 +161,11 @@ class Service(Listed):
             models.CheckConstraint(
                 condition=~Q(room__in=["full", "away"]) | Q(room_again_on__isnull=False),
                 name="full_and_away_end_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None)
+                | (~Q(closed_because="") & Q(closed_said_at__isnull=False) & ~Q(closed_said_by="")),
+                name="closed_service_says_why_and_by_whom",
             ),
             models.CheckConstraint(
                 condition=Q(verified_at=None) | ~Q(verified_by=""), name="verified_service_says_by_whom"

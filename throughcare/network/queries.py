@@ -30,6 +30,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import ASin, Cast, Coalesce, Cos, Least, Power, Radians, Round, Sin, Sqrt
 
 from throughcare.accounts import queries as accounts
@@ -41,6 +42,7 @@ from .reading.words import data
 from .rules import (
     UNKNOWN,
     ages_in_words,
+    closing_in_words,
     dialled,
     fits_age,
     fits_one_of,
@@ -57,7 +59,8 @@ __all__ = [
     "fits_room",
     "room_in_words",
     "room_now",
-    "FARTHEST_KM", "SHIPPED", "UNKNOWN", "Asked", "Found", "NotAPage", "Place", "ages_in_words", "dialled", "fits_age",
+    "FARTHEST_KM", "SHIPPED", "UNKNOWN", "Asked", "Found", "NotAPage", "Place", "ages_in_words", "closing_in_words",
+    "dialled", "fits_age",
     "fits_one_of", "grouped_types",
     "hours_in_words", "labels", "last_imports", "names_of", "phone_in_words", "place_called", "search", "service",
     "service_by_source", "service_to_ask", "services_run_by",
@@ -128,9 +131,11 @@ def service(service_id: UUID) -> Service | None:
 
 
 def service_to_ask(service_id: UUID, *, on: date) -> Service | None:
-    """With `is_agreed`: whether an agreement of the organization that runs it is in force. One query."""
+    """With `is_agreed`: whether an agreement of the organization that runs it is in force; and `closes_on`, held still
+    (`for share`) until what is sent there is committed. One query."""
+    held = RawSQL("(select closed_on from network_service where id = %s for share)", [service_id])
     agreed = accounts.agreements_in_force(on=on).filter(org_id=OuterRef("run_by_id"))
-    rows = Service.objects.select_related("run_by").annotate(is_agreed=Exists(agreed))
+    rows = Service.objects.select_related("run_by").annotate(is_agreed=Exists(agreed), closes_on=held)
     return rows.only("name", "gone_at", "desk_id", "run_by").filter(pk=service_id).order_by().first()
 
 
@@ -216,7 +221,7 @@ def with_facts(keys: list[dict[str, Any]]) -> list[Service]:
 
 
 def narrow(asked: Asked, place: Place | None) -> _Narrowed:
-    found = _Narrowed(Service.objects.listed(), place)
+    found = _Narrowed(Service.objects.listed().filter(closed_on=None), place)
     if words := words_query(asked.text):
         found.services = found.services.filter(search=words)
     if asked.type:

@@ -64,6 +64,16 @@ def room_in_words(service: Any, *, on: date) -> str:
     return ", ".join([now, *filter(None, limits)])
 
 
+def closing_in_words(service: Any) -> str:
+    """For those who waited for it; "" while it is open."""
+    day = service.closed_on
+    return (
+        f"It takes nobody new, and closes on {day.day} {day:%B %Y}: {service.closed_because.rstrip('.')}."
+        if day
+        else ""
+    )
+
+
 def hours_in_words(schedules: list[dict[str, Any]]) -> list[str]:
     """'Mon–Fri 08:30–17:00'; where hours make no sense, the source's own words."""
     said = []

@@ -51,6 +51,7 @@ STATUSES = {
     "expired": ("No answer in time", "broken"),
     "recalled": ("Taken back", "back"),
     "released": ("Released", "ended"),
+    "service_closed": ("Service closes", "back"),
     "handed_back": ("Handed back", "back"),
     "connected": ("Connected", "closed"),
     "near": ("Due soon", ""),

@@ -2,6 +2,7 @@
 
 from throughcare.network.reading.faults import Fault, Refused
 
+from .closing import close, hold_open, may_close, open_again
 from .imports import Report, Wanted, import_directory
 from .services import (
     NotAllowed,
@@ -16,6 +17,7 @@ from .services import (
 )  # fmt: skip
 
 __all__ = [
-    "Fault", "NotAllowed", "Refused", "Report", "Wanted", "import_directory", "join", "may_say_room", "may_verify",
+    "Fault", "NotAllowed", "Refused", "Report", "Wanted", "close", "hold_open", "import_directory", "join", "may_close",
+    "may_say_room", "may_verify", "open_again",
     "record_verification", "say_changed", "say_room", "say_still_true", "take_up",
 ]  # fmt: skip

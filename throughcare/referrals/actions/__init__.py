@@ -7,6 +7,7 @@ from .assigning import assign
 from .at_the_door import hear_at_the_door
 from .attempts import record_attempt
 from .brake import tell_of_noes
+from .closed_services import leave_closed, stay_after_all
 from .composites import agree, begin_once, choose
 from .conversion import begin_service
 from .drafts import PromisedAlready, begin, discard, write
@@ -71,6 +72,7 @@ __all__ = [
     "share_risk",
     "raise_risk_of_draft",
     "read_waiting",
+    "leave_closed",
     "record_attempt",
     "record_helped",
     "see_again",
@@ -80,6 +82,7 @@ __all__ = [
     "send",
     "send_draft",
     "share_on",
+    "stay_after_all",
     "take_back",
     "take_hand_over",
     "take_handoff_step",

@@ -75,7 +75,8 @@ def booked(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime)
     words.setdefault("reason", "")
     due_at = standing.due(standing.receiving_org(handoff), step="booked", urgency=handoff.urgency, at=visit_at)
     first = handoff.first_visit_at or visit_at
-    return {"due_at": due_at, "first_visit_at": first, "looked_for": None, "alone_since": None}
+    alone_since = handoff.alone_since if handoff.service.closed_on else None  # a visit at what closes is no way on
+    return {"due_at": due_at, "first_visit_at": first, "looked_for": None, "alone_since": alone_since}
 
 
 def treated(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:

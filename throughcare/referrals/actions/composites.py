@@ -11,6 +11,7 @@ from throughcare.consent import queries as consent
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.foundation.transactions import action
+from throughcare.network import actions as services
 from throughcare.referrals.lifecycle import DRAFT, ENDED
 from throughcare.referrals.models import Handoff, Referral
 
@@ -37,6 +38,7 @@ def begin_once(key: UUID, *, client_id: UUID, need: str, actor: Actor, at: datet
 @action
 def choose(referral_id: UUID, *, service_id: UUID, choice: str, actor: Actor, at: datetime) -> Handoff:
     """The client chose this service: the draft becomes an open promise, and one ask to the service begins."""
+    services.hold_open(service_id)
     referral = hold_still(referral_id)
     if asked := Handoff.objects.filter(referral=referral, service_id=service_id).exclude(status=ENDED).first():
         return asked

@@ -17,6 +17,7 @@ from throughcare.foundation.events import announce
 from throughcare.foundation.lifecycle import KEEPS, NotAllowed, Overtaken, Step
 from throughcare.foundation.steps import taken
 from throughcare.foundation.transactions import action
+from throughcare.network import actions as services
 from throughcare.network import queries as network
 from throughcare.referrals import kinds, packages, queries, rules, standing
 from throughcare.referrals.events import HandoffMoved
@@ -45,6 +46,7 @@ COORDINATOR_OWNS_AFTER = 2  # noes: the bounce brake (design §3)
 @action
 def prepare(referral_id: UUID, *, service_id: UUID, choice: str, actor: Actor, at: datetime) -> Handoff:
     """The client chose this service: one ask begins. `choice` says in words how they chose, or why there was no choice."""
+    services.hold_open(service_id)
     referral = hold_still(referral_id)
     parts = parts_in_referral(referral, actor)
     if referral.status != OPEN:
@@ -76,9 +78,11 @@ def must_not_cool_off(service: Any, referral: Referral, *, on: date) -> None:
 
 
 def listed(service_id: UUID, *, on: date) -> Any:
-    service = network.service_to_ask(service_id, on=on)
+    service: Any = network.service_to_ask(service_id, on=on)
     if service is None or service.gone_at:
         raise NotAllowed("This service is no longer listed.")
+    if service.closes_on:
+        services.hold_open(service_id)  # refuses, and says why
     return service
 
 
@@ -130,6 +134,8 @@ def stand_on(handoff: Handoff, basis: Any) -> None:
 @action
 def send(handoff_id: UUID, *, actor: Actor, at: datetime, seen: str = "") -> Handoff:
     """The package leaves, frozen, on its lawful basis; the disclosure is recorded; the receiver's clock starts."""
+    for service_id in Handoff.objects.filter(pk=handoff_id).values_list("service_id", flat=True):
+        services.hold_open(service_id)
     handoff = hold_handoff_still(handoff_id, seen=seen)
     step = HANDOFF.check("send", handoff, parts_in_handoff(handoff, actor))
     must_be_alive(handoff.referral)

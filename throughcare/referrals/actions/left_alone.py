@@ -1,4 +1,4 @@
-"""Whoever was seen by somebody who left comes back on a list, with a time by which somebody else sees them."""
+"""Whose clinician left, or whose program closes, comes onto a list, with a time by which somebody else sees them."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -28,13 +28,16 @@ def leave_alone(leaver_id: UUID, handoff_ids: Collection[UUID], *, org_id: UUID,
         for handoff_id in handoff_ids:
             handoff = hold_handoff_still(handoff_id)
             if handoff.alone_since is None:  # else they wait for somebody already, and since then
-                needs_clinician(handoff, had=leaver.person.name, program=program, at=at)
+                had = leaver.person.name
+                needs_another(
+                    handoff, "needs_clinician", had=had, why=f"{had} saw them until now.", program=program, at=at
+                )
 
 
-def needs_clinician(handoff: Handoff, *, had: str, program: Actor, at: datetime) -> None:
-    step = HANDOFF.check("needs_clinician", handoff, parts_in_handoff(handoff, program))
+def needs_another(handoff: Handoff, name: str, *, had: str, why: str, program: Actor, at: datetime) -> None:
+    step = HANDOFF.check(name, handoff, parts_in_handoff(handoff, program))
     HANDOFF.move(handoff, step, **standing.leave_alone(handoff, at=at))
-    said: dict[str, Any] = {"reason": f"{had} saw them until now.", "facts": {"had": had}}
+    said: dict[str, Any] = {"reason": why, "facts": {"had": had}}
     row = HandoffStep.objects.create(record=handoff, **taken(step, source=handoff.status, actor=program, at=at, **said))
     work.say(handoff.pk, org_id=standing.receiving_org(handoff).pk, said=step.label, at=at, due_at=handoff.due_at)
     audit.wrote("handoff", handoff.pk, client_id=handoff.client_id, at=at)
@@ -54,10 +57,12 @@ def tell_lead(handoff: Handoff, row: HandoffStep, *, at: datetime) -> None:
 def see_again(handoff_id: UUID, *, at: datetime) -> None:
     """A visit is booked for somebody who was left alone: they wait for nobody any more."""
     handoff = hold_handoff_still(handoff_id)
-    if handoff.alone_since is None:
-        return
+    if handoff.alone_since is not None and handoff.service.closed_on is None:
+        wait_no_more(handoff, said="A visit is booked", at=at)
+
+
+def wait_no_more(handoff: Handoff, *, said: str, at: datetime) -> None:
     HANDOFF.move(handoff, HANDOFF["needs_clinician"], **standing.seen_again(handoff, at=at))
-    work.say(
-        handoff.pk, org_id=standing.receiving_org(handoff).pk, said="A visit is booked", at=at, due_at=handoff.due_at
-    )
+    org_id = standing.receiving_org(handoff).pk
+    work.say(handoff.pk, org_id=org_id, said=said, at=at, due_at=handoff.due_at)
     audit.wrote("handoff", handoff.pk, client_id=handoff.client_id, at=at)

@@ -77,7 +77,9 @@ class Handoff(models.Model):
                 name="ended_handoff_says_how_and_when",
             ),
             models.CheckConstraint(
-                condition=Q(status="prepared") | Q(sent_at__isnull=False) | Q(ending__in=["recalled", "released"]),
+                condition=Q(status="prepared")
+                | Q(sent_at__isnull=False)
+                | Q(ending__in=["recalled", "released", "service_closed"]),
                 name="handoff_beyond_prepared_was_sent",
             ),
             models.CheckConstraint(

@@ -72,6 +72,20 @@ def package_of(handoff: Handoff) -> Package | None:
 
 
 @dataclass(frozen=True)
+class LiveAsk:
+    handoff_id: UUID
+    org_id: UUID  # who asks
+    status: str
+
+
+def live_asks_of_service(service_id: UUID) -> list[LiveAsk]:
+    """For whoever runs it, also those that are only prepared and not sent: ids and how they stand, nothing of the person."""
+    with connection.cursor() as cursor:
+        cursor.execute("select handoff_id, org_id, status from law.live_asks_of_service(%s)", [service_id])
+        return [LiveAsk(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
 class AskOf:
     """One ask that was sent for a client, and the organization on whose side it is followed. Never its status."""
 
@@ -130,14 +144,14 @@ MOST_ALONE = 50
 
 
 def left_alone(actor: Actor) -> list[Handoff]:
-    """Whose clinician left and whom nobody else sees yet, what is due first standing first; one more says that there are more."""
+    """Whose clinician left or whose program closes, until somebody else sees them: what is due first, and one more if there are."""
     rows = Handoff.objects.filter(to_org_id=actor.org_id, alone_since__isnull=False)
-    return list(rows.select_related("sent_package", "org").order_by("due_at", "id")[: MOST_ALONE + 1])
+    return list(rows.select_related("sent_package", "org", "service").order_by("due_at", "id")[: MOST_ALONE + 1])
 
 
 def who_had(handoff_ids: Collection[UUID]) -> dict[UUID, str]:
-    """Who saw each of these people until they left. One query."""
-    rows = HandoffStep.objects.filter(record_id__in=handoff_ids, name="needs_clinician")
+    """Who saw each of these people until they left, or the program that closes. One query."""
+    rows = HandoffStep.objects.filter(record_id__in=handoff_ids, name__in=["needs_clinician", "program_closed"])
     rows = rows.order_by("record_id", "-at", "-id").distinct("record_id")
     return {row.record_id: row.facts["had"] for row in rows}
 

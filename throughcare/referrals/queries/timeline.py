@@ -45,11 +45,14 @@ def timeline_of_handoff(handoff: Handoff) -> list[Happened]:
     return [happened_in(handoff, row) for row in rows if not is_inside_only(handoff, row)]
 
 
+INSIDE = {"needs_clinician", "program_closed"}
+
+
 def is_inside_only(handoff: Handoff, row: HandoffStep) -> bool:
     """Who comes and goes on the other side is not told; nor that somebody is looked for, where only coming may be told."""
     if row.org_id == current().org_id:
         return False
-    return row.name == "needs_clinician" or (row.name == "reach_out" and not tells_how_it_goes(current(), handoff))
+    return row.name in INSIDE or (row.name == "reach_out" and not tells_how_it_goes(current(), handoff))
 
 
 def tells_how_it_goes(actor: Actor, handoff: Handoff) -> bool:

@@ -35,7 +35,7 @@ HOW_LATE = {
     "escalation": "is late, and its holder was told before",
 }
 HAPPENED = {  # what is no clock
-    "alone": "Their clinician left",
+    "alone": "They need somebody else to see them",
     "assign": "Given to you",
     "close": "Too many wrong words at the link to a service: call them",
     "danger": "Somebody may be in danger",

@@ -31,6 +31,7 @@ OVER = {  # how it ended: title, what happens next
     "expired": ("Thank you. It is no longer waiting for you.", "{sender} asked somebody else meanwhile."),
     "recalled": ("Thank you. Nothing is needed any more.", "{sender} took the question back."),
     "released": ("Thank you. Nothing is needed any more.", "They found another place."),
+    "service_closed": ("Thank you. Nothing is needed any more.", "{sender} looks for another place."),
     "handed_back": ("Thank you for telling us.", "{sender} looks for another place, and tells them."),
     "declined_by_client": ("Thank you. Nothing is needed any more.", "They chose another way."),
     "connected": ("Thank you. All is done.", "Nothing more is needed from you."),

@@ -51,6 +51,17 @@ class DirectoryForm(forms.Form):
         return None if said == "any" else int(said or USUALLY_WITHIN)
 
 
+class ClosingForm(forms.Form):
+    closed_on = forms.DateField(
+        label="Its last day", widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": "Say on which day it closes."},
+    )  # fmt: skip
+    closed_because = forms.CharField(
+        label="Why it closes", max_length=300, help_text="Everybody who waited for it reads this. Name nobody.",
+        error_messages={"required": "Say why it closes."},
+    )  # fmt: skip
+
+
 class RoomForm(forms.Form):
     room = forms.ChoiceField(
         label="Is there room?",

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.forms import Form
 from django.utils import timezone
 
 from throughcare.foundation.actor import Actor
@@ -14,7 +15,7 @@ from throughcare.network import actions, queries
 from throughcare.network.queries import Asked
 from throughcare.referrals import queries as referrals
 
-from .forms import RoomForm
+from .forms import ClosingForm, RoomForm
 
 UNKNOWN = "unknown"
 NAMED = 4
@@ -92,6 +93,7 @@ class ServicePage:
     terms: list[str]
     where: list[Where]
     is_gone: bool
+    closes: str
     room: str
 
 
@@ -124,6 +126,7 @@ def service_page(service: Any) -> ServicePage:
         terms=service.terms,
         where=[where(at) for at in service.at_locations.all()],
         is_gone=service.gone_at is not None,
+        closes=queries.closing_in_words(service),
         room=queries.room_in_words(service, on=timezone.localdate()),
     )
 
@@ -244,6 +247,8 @@ class RoomRow:
     fit: str
     came: int  # in the last seven days
     form: RoomForm
+    closed: str  # until when and why, "" while it is open
+    closing: ClosingForm | None  # None: not theirs to say
 
     @property
     def is_beyond(self) -> bool:
@@ -251,20 +256,34 @@ class RoomRow:
         return self.service.takes_a_week is not None and self.came >= self.service.takes_a_week
 
 
-def rooms(actor: Actor, *, now: datetime, refused: Mapping[UUID, RoomForm]) -> list[RoomRow]:
+def rooms(actor: Actor, *, now: datetime, refused: Mapping[UUID, Form]) -> list[RoomRow]:
     """The services that the actor's organization runs, each with its switch."""
     rows = [service for service in queries.services_run_by(actor.org_id) if actions.may_say_room(actor, service)]
     today, came = timezone.localdate(now), referrals.came_lately(actor, [service.pk for service in rows], at=now)
     return [
         RoomRow(
+            closed=queries.closing_in_words(service),
+            closing=closing_of(service, actor, refused.get(service.pk)),
             service=service,
             words=queries.room_in_words(service, on=today),
             fit=queries.fits_room(service, on=today),
             came=came.get(service.pk, 0),
-            form=refused.get(service.pk) or RoomForm(auto_id=f"{service.pk}-%s", initial=as_said(service, today=today)),
+            form=room_of(service, refused.get(service.pk), today=today),
         )
         for service in rows
     ]
+
+
+def room_of(service: Any, refused: Form | None, *, today: date) -> RoomForm:
+    if isinstance(refused, RoomForm):
+        return refused
+    return RoomForm(auto_id=f"{service.pk}-%s", initial=as_said(service, today=today))
+
+
+def closing_of(service: Any, actor: Actor, refused: Form | None) -> ClosingForm | None:
+    if not actions.may_close(actor, service):
+        return None
+    return refused if isinstance(refused, ClosingForm) else ClosingForm(auto_id=f"{service.pk}-%s")
 
 
 def as_said(service: Any, *, today: date) -> dict[str, Any]:

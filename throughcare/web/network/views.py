@@ -1,8 +1,10 @@
 """Find a service, read a service. The directory is public, so what is shown does not depend on who asks."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -12,7 +14,7 @@ from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.network import actions, queries
 from throughcare.web.find import found
 from throughcare.web.network import pages
-from throughcare.web.network.forms import DirectoryForm, RoomForm
+from throughcare.web.network.forms import ClosingForm, DirectoryForm, RoomForm
 from throughcare.web.respond import Request, page
 
 UNPROCESSABLE = 422
@@ -81,7 +83,34 @@ def say_room(request: Request, pk: UUID) -> HttpResponse:
     return redirect("our-services")
 
 
-def show_rooms(request: Request, refused: dict[UUID, RoomForm] | None = None) -> HttpResponse:
+@require_POST
+def close(request: Request, pk: UUID) -> HttpResponse:
+    """Nobody new is sent there; whoever waited for it is given back, and whoever is in its hands is on a list."""
+    service = may_close(request, pk)
+    form = ClosingForm(request.POST, auto_id=f"{pk}-%s")
+    if not form.is_valid():
+        return show_rooms(request, refused={pk: form})
+    actions.close(pk, actor=request.actor, at=timezone.now(), **form.cleaned_data)
+    messages.success(request, f"{service.name} takes nobody new. Everybody who waited for it was told.")
+    return redirect("our-services")
+
+
+@require_POST
+def open_again(request: Request, pk: UUID) -> HttpResponse:
+    service = may_close(request, pk)
+    actions.open_again(pk, actor=request.actor, at=timezone.now())
+    messages.success(request, f"{service.name} is open again, and is found again.")
+    return redirect("our-services")
+
+
+def may_close(request: Request, pk: UUID) -> Any:
+    service = found(queries.service(pk))
+    if not actions.may_close(request.actor, service):
+        raise Http404
+    return service
+
+
+def show_rooms(request: Request, refused: dict[UUID, Form] | None = None) -> HttpResponse:
     context = {"rooms": pages.rooms(request.actor, now=timezone.now(), refused=refused or {})}
     return page(request, "network/rooms.html", "rooms", context, status=UNPROCESSABLE if refused else 200)
 

@@ -1,4 +1,4 @@
-"""Those whose clinician left, until a colleague sees them or they are handed back. Each press is a step of the ask."""
+"""Whose clinician left or whose program closes, until a colleague sees them or they are handed back. Each press is a step."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from throughcare.web.respond import Request, page
 from .forms import AssignForm, StepForm
 from .handoffs import seeing
 
-WHY = "Their clinician left."
+LEFT, CLOSES = "Their clinician left.", "The program closes."
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def rows(actor: Actor, handoffs: Iterable[Any], *, now: datetime) -> list[Left]:
 
 
 def row_of(handoff: Any, had: str, people: list[tuple[str, str]], *, now: datetime) -> Left:
-    back = {"reason": WHY, "seen": handoff.status}
+    back = {"reason": CLOSES if handoff.service.closed_on else LEFT, "seen": handoff.status}
     held_by = queries.whose_hands(handoff) or queries.desk_of(handoff)
     return Left(
         id=handoff.pk,
@@ -78,4 +78,4 @@ def row_of(handoff: Any, had: str, people: list[tuple[str, str]], *, now: dateti
 def title(count: int) -> str:
     if not count:
         return "Nobody is left alone."
-    return "One person's clinician left." if count == 1 else f"The clinicians of {count} people left."
+    return "One person needs somebody else." if count == 1 else f"{count} people need somebody else."

@@ -1,0 +1,68 @@
+"""A program closes, and may open again. From the moment it is said nobody new is sent there."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from throughcare.foundation.actor import Actor
+from throughcare.foundation.events import announce
+from throughcare.foundation.lifecycle import NotAllowed
+from throughcare.foundation.transactions import action
+from throughcare.network.events import ServiceClosed, ServiceOpenedAgain
+from throughcare.network.models import Service
+from throughcare.network.rules import closing_in_words
+
+from .services import KEEPERS
+
+
+def may_close(actor: Actor, service: Service) -> bool:
+    return service.run_by_id is not None and service.run_by_id == actor.org_id and actor.has(*KEEPERS)
+
+
+@action
+def close(service_id: UUID, *, closed_on: date, closed_because: str, actor: Actor, at: datetime) -> Service:
+    """Who waits for it is given back, and who is in its hands comes onto a list (reactions.AT_ONCE)."""
+    service = hold_to_change(service_id, actor=actor)
+    if service.closed_on is not None:
+        return service
+    if not closed_because.strip():
+        raise NotAllowed("Say why it closes. Everybody who waited for it is told.")
+    service.closed_on, service.closed_because = closed_on, closed_because.strip()
+    service.closed_said_at, service.closed_said_by = at, f"{actor.name}, {actor.org_name}".strip(", ")[:200]
+    save_closing(service)
+    announce(ServiceClosed(service_id=service.pk, org_id=actor.org_id, words=closing_in_words(service), at=at))
+    return service
+
+
+@action
+def open_again(service_id: UUID, *, actor: Actor, at: datetime) -> Service:
+    """Whoever was given back is asked for anew; whoever still is in its hands stays there."""
+    service = hold_to_change(service_id, actor=actor)
+    if service.closed_on is None:
+        return service
+    service.closed_on, service.closed_because = None, ""
+    service.closed_said_at, service.closed_said_by = None, ""
+    save_closing(service)
+    announce(ServiceOpenedAgain(service_id=service.pk, org_id=actor.org_id, at=at))
+    return service
+
+
+def hold_to_change(service_id: UUID, *, actor: Actor) -> Service:
+    """Before everything else: whoever sends somebody there holds it, too. New asks may refer to it (`no key`)."""
+    service = Service.objects.select_for_update(of=("self",), no_key=True).get(pk=service_id)
+    if not may_close(actor, service):
+        raise NotAllowed("Administrators and network managers of whoever runs it say whether a service is closed.")
+    return service
+
+
+def save_closing(service: Service) -> None:
+    service.save(update_fields=["closed_on", "closed_because", "closed_said_at", "closed_said_by"])
+
+
+def hold_open(service_id: UUID) -> None:
+    """It does not close until what is sent there is committed. Called before a promise or an ask is locked."""
+    rows = Service.objects.raw(
+        "select id, name, closed_on, closed_because from network_service where id = %s for share", [service_id]
+    )
+    for service in rows:
+        if service.closed_on is not None:
+            raise NotAllowed(f"{service.name}: {closing_in_words(service)} Choose another.")
