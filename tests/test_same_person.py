@@ -14,10 +14,11 @@ from throughcare.foundation.actor import acting
 
 OF_THE_PERSON = {  # asked through clients.queries.same_person or same_people
     "clients.ContactRoute", "clients.DecisionMaker", "consent.Basis", "consent.Disclosure", "crisis.RiskSignal",
-    "referrals.Referral", "screening.Screen",
+    "messaging.Message", "messaging.OptIn", "referrals.Referral", "screening.Screen", "voices.Voice",
 }  # fmt: skip
 OF_ONE_RECORD = {
     "audit.AuditEntry": "what somebody read or wrote was this record",
+    "documents.Copy": "belongs to the ask that was printed",
     "papers.Paper": "belongs to its referral, which is asked of the person",
     "clients.ClientMerge": "says which record was merged into which",
     "clients.Involvement": "sight is given of one record; the law's functions write it",

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 
+from throughcare.clients import queries as clients
 from throughcare.foundation.actor import Actor
 
 from . import rules, templates
@@ -48,13 +49,13 @@ def shown(name: str, language: str, phone: str) -> str:
 
 
 def messages_of(actor: Actor, client_id: UUID) -> list[Message]:
-    """The last ones of this client, the newest first."""
-    rows = Message.objects.filter(client_id=client_id, org_id=actor.org_id)
+    """The last ones of this person, on whichever of their records, the newest first."""
+    rows = Message.objects.filter(client_id__in=clients.same_person(client_id), org_id=actor.org_id)
     return list(rows.order_by("-written_at", "-id")[:MOST])
 
 
 def opt_ins(actor: Actor, client_id: UUID) -> dict[UUID, OptIn]:
-    rows = OptIn.objects.filter(client_id=client_id, org_id=actor.org_id, ended_at=None)
+    rows = OptIn.objects.filter(client_id__in=clients.same_person(client_id), org_id=actor.org_id, ended_at=None)
     return {row.route_id: row for row in rows}
 
 

@@ -89,7 +89,7 @@ def my_page(visitor: Visitor, *, at: datetime) -> MyPage:
     asks = referrals.live_handoffs([row.pk for row in found])
     places = network.places_of(ask.service_id for ask in asks.values())
     visits = scheduling.ahead_of([ask.pk for ask in asks.values()])
-    lately = voices.said_lately(visitor.actor, [visitor.client.pk], at=at)
+    lately = voices.said_lately(visitor.actor, clients.same_person(visitor.client.pk), at=at)
     promises = [promise(visitor, row, asks.get(row.pk), places, visits, lately, at=at) for row in found]
     return MyPage(
         called=visitor.called,

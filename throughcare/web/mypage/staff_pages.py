@@ -51,7 +51,7 @@ def own_page(
         title=f"What {client.goes_by or client.name} sees and says.",
         has_word=doors.has_secret(actor, client.pk),
         may_be_overheard=clients.may_be_overheard(client.pk),
-        said=[(voices.in_words(one.kind), one) for one in voices.voices_of(actor, [client.pk])],
+        said=[(voices.in_words(one.kind), one) for one in voices.voices_of(actor, clients.same_person(client.pk))],
         links=[shown(link, wrong[link.pk], at=at, host=host) for link in links],
         word_form=word or WordForm(auto_id="word-%s"),
         issue_form=issue or IssueForm(routes=clients.routes(client.pk)),

@@ -31,7 +31,7 @@ class Day:
 
 
 def days(steps: Iterable[Happened], *, now: datetime) -> list[Day]:
-    events = sorted((event(step, now=now) for step in steps), key=lambda event: event.at, reverse=True)
+    events = sorted((event(step, now=now) for step in steps), key=lambda event: event.at)[::-1]  # of two at once the later first
     by_day = groupby(events, key=lambda event: timezone.localdate(event.at))
     return [Day(heading(on, now=now), list(together)) for on, together in by_day]
 
