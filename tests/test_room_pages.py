@@ -11,6 +11,7 @@ from throughcare.foundation.actor import acting
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.network import actions, queries
 from throughcare.network.models import RoomSaid, Service
+from throughcare.referrals import queries as referrals
 
 ON = date(2026, 3, 2)
 
@@ -114,3 +115,28 @@ def test_what_came_this_week_is_counted_against_what_they_take(visit, rosa, harb
     refer("sent", at=now - timedelta(hours=1))
 
     assert "2 of 2 asked in the last seven days: as many as you take." in text(visit(rosa, "get", "/our-services/"))
+
+
+def test_whoever_chooses_learns_that_it_is_as_many_as_they_take_and_no_more(visit, refer, rosa, sam, harbor_service):
+    now = timezone.now()
+    refer("sent", at=now - timedelta(hours=1))
+    draft, handoff = refer("draft", at=now), refer("prepared", at=now)
+    pages = [reverse("draft-services", args=[draft.pk]), reverse("sharing", args=[handoff.pk])]
+    beyond = "As many as they take in a week have asked them."
+
+    say(rosa, harbor_service, now, room="open", takes_a_week=2)
+    assert not [page for page in pages if beyond[:-1] in text(visit(sam, "get", page))]
+
+    say(rosa, harbor_service, now, room="open", takes_a_week=1)
+    for page in pages:
+        assert beyond in text(visit(sam, "get", page))
+
+
+def test_a_week_later_it_is_not_said_any_more_and_nobody_reads_who_asked(refer, rosa, eve, harbor_service):
+    refer("sent", at=timezone.now() - timedelta(days=7, hours=1))
+    service = say(rosa, harbor_service, timezone.now(), room="open", takes_a_week=1)
+    with acting(eve):
+        assert referrals.take_no_more_this_week([service]) == set()
+    refer("sent", at=timezone.now() - timedelta(days=6))
+    with acting(eve):
+        assert referrals.take_no_more_this_week([service]) == {harbor_service.pk}

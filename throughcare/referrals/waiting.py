@@ -10,6 +10,7 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count
 from django.db.models.functions import Coalesce
 
@@ -106,6 +107,16 @@ def came_lately(actor: Actor, service_ids: Iterable[UUID], *, at: datetime) -> d
     """How many asks were sent to each of these services of the organization in the last seven days. One query."""
     rows = Handoff.objects.filter(to_org_id=actor.org_id, service_id__in=list(service_ids), sent_at__gt=at - WEEK)
     return dict(rows.filter(sent_at__lte=at).order_by().values_list("service_id").annotate(n=Count("pk")))
+
+
+def take_no_more_this_week(services: Iterable[Any]) -> set[UUID]:
+    """Those to which as many were sent in the last seven days as they say they take. Whoever chooses is told no number."""
+    limited = [service.pk for service in services if service.takes_a_week]
+    if not limited:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute("select law.take_no_more_this_week(%s)", [limited])
+        return {row[0] for row in cursor.fetchall()}
 
 
 @dataclass(frozen=True)

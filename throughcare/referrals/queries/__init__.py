@@ -25,7 +25,14 @@ from throughcare.referrals.rules import (
     urgency_prompts,
 )
 from throughcare.referrals.two_writers import marks_of
-from throughcare.referrals.waiting import came_lately, contacts, half_wait, half_wait_weeks, waiting_list
+from throughcare.referrals.waiting import (
+    came_lately,
+    contacts,
+    half_wait,
+    half_wait_weeks,
+    take_no_more_this_week,
+    waiting_list,
+)
 from throughcare.referrals.waiting import counts as waiting_counts
 
 from .asks import (
@@ -195,6 +202,7 @@ __all__ = [
     "risk_was_raised",
     "seen_on_the_other_side",
     "suggested_urgency",
+    "take_no_more_this_week",
     "tells_how_it_goes",
     "timeline",
     "timeline_of_handoff",

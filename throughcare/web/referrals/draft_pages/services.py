@@ -1,6 +1,6 @@
 """Which service."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -39,6 +39,7 @@ class Offer:
     room_fit: str
     room_said_at: datetime | None
     is_chosen: bool
+    is_beyond: bool  # as many were sent this week as they take
     cools_off: date | None  # not asked again before this day: they had no room
 
 
@@ -66,7 +67,7 @@ def services_page(referral: Any, search: SearchForm, form: ChoiceForm, *, after:
         found = network.search(asked, after=after)
     except ValueError:  # a page that the directory does not know
         found = network.search(asked)
-    cooling = cooling_off(referral, found.services)
+    cooling, beyond = cooling_off(referral, found.services), queries.take_no_more_this_week(found.services)
     return Services(
         referral=referral,
         number=f"TC-{referral.number}",
@@ -75,7 +76,7 @@ def services_page(referral: Any, search: SearchForm, form: ChoiceForm, *, after:
         stages=journey(2),
         search=search,
         form=form,
-        offers=[offer(service, asked, chosen=chosen, cooling=cooling) for service in found.services],
+        offers=[offer(service, asked, chosen=chosen, cooling=cooling, beyond=beyond) for service in found.services],
         after=after,
         next=found.next,
         kept=[(name, "" if search[name].value() is None else str(search[name].value())) for name in search.fields],
@@ -124,7 +125,7 @@ def title_of_services(found: Any) -> str:
     return f"{more}{found.count} places may fit."
 
 
-def offer(service: Any, asked: Any, *, chosen: str, cooling: Mapping[UUID, date]) -> Offer:
+def offer(service: Any, asked: Any, *, chosen: str, cooling: Mapping[UUID, date], beyond: Collection[UUID]) -> Offer:
     places = [row.location for row in service.at_locations.all() if row.gone_at is None]
     where = ", ".join(filter(None, [places[0].street, places[0].city])) if places else ""
     provider = service.provider.name if service.provider else ""
@@ -140,6 +141,7 @@ def offer(service: Any, asked: Any, *, chosen: str, cooling: Mapping[UUID, date]
         room_fit=network.fits_room(service, on=timezone.localdate()),
         room_said_at=service.room_said_at,
         is_chosen=str(service.pk) == chosen,
+        is_beyond=service.pk in beyond,
         cools_off=cooling.get(service.pk),
     )
 

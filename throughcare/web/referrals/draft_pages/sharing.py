@@ -76,6 +76,7 @@ class Sharing:
     seen: str  # of what stands here: only that is sent
     comes_back: str  # what may be told afterwards, where nobody is asked
     no_room: str  # what the service itself said, where it is full or away
+    is_beyond: bool  # as many were sent there this week as it takes
 
 
 def sharing_page(
@@ -122,6 +123,7 @@ def sharing_page(
         seen=seen(handoff.basis_id, about(referral), cleared.sections),
         comes_back=COMES_BACK.get(handoff.kind, ""),
         no_room=no_room(handoff.service, on=timezone.localdate(at)),
+        is_beyond=bool(queries.take_no_more_this_week([handoff.service])),
     )
 
 
