@@ -31,7 +31,8 @@ class Day:
 
 
 def days(steps: Iterable[Happened], *, now: datetime) -> list[Day]:
-    events = sorted((event(step, now=now) for step in steps), key=lambda event: event.at)[::-1]  # of two at once the later first
+    # Of two at once the later first.
+    events = sorted((event(step, now=now) for step in steps), key=lambda event: event.at)[::-1]
     by_day = groupby(events, key=lambda event: timezone.localdate(event.at))
     return [Day(heading(on, now=now), list(together)) for on, together in by_day]
 
