@@ -17,6 +17,7 @@ from throughcare.inquiries import lifecycle as inquiries
 from throughcare.intake import lifecycle as intake
 from throughcare.referrals import lifecycle as referrals
 from throughcare.scheduling import lifecycle as scheduling
+from throughcare.tray import lifecycle as tray
 from throughcare.voices import lifecycle as voices
 
 ROOT = Path(__file__).parent.parent
@@ -30,6 +31,7 @@ TABLES = [
     intake.HELP,
     identities.MATCH,
     voices.VOICE,
+    tray.ARRIVAL,
 ]
 STATUSES = [
     referrals.ReferralStatus,
@@ -40,6 +42,7 @@ STATUSES = [
     intake.HelpStatus,
     identities.MatchStatus,
     voices.VoiceStatus,
+    tray.ArrivalStatus,
 ]
 HOW_MANY = 277
 ROW = re.compile(r"^\| ([A-Z]{2,3}-\d\d) \| ([^|]+) \| (works|partly|not yet) \| ([^|]*) \|$", re.MULTILINE)
@@ -60,7 +63,15 @@ def test_words_defines_every_status_step_part_role_and_capability():
     wanted |= {str(status) for statuses in STATUSES for status in statuses}
     wanted |= {
         str(part)
-        for parts in (referrals.Part, scheduling.Part, crisis.Part, intake.Part, identities.Part, voices.Part)
+        for parts in (
+            referrals.Part,
+            scheduling.Part,
+            crisis.Part,
+            intake.Part,
+            identities.Part,
+            voices.Part,
+            tray.Part,
+        )
         for part in parts
     }
     wanted |= {str(value) for choices in (Role, LegalKind, BasisKind, Feedback) for value in choices}

@@ -29,6 +29,7 @@ from throughcare.referrals import actions as referrals
 from throughcare.scheduling import actions as scheduling
 from throughcare.screening import actions as screening
 from throughcare.screening import queries as screens
+from throughcare.tray import actions as tray
 from throughcare.voices import actions as voices
 
 OF_THE_STAFF = {  # about organizations and those who work there, or public: nothing about a client
@@ -38,7 +39,7 @@ OF_THE_STAFF = {  # about organizations and those who work there, or public: not
 }  # fmt: skip
 HER_OWN = {  # a new row of her own organization harms nobody else
     "work_workitem", "clocks_clock", "clocks_firing", "accounts_notice", "accounts_savedview", "clients_client",
-    "doors_link", "doors_secret", "network_listingword", "intake_helprequest",
+    "doors_link", "doors_secret", "network_listingword", "intake_helprequest", "tray_arrival",
 }  # fmt: skip
 
 
@@ -123,6 +124,8 @@ def faxed(handoff, dr_osei, at) -> None:
             uuid7(), subject_kind="handoff", subject_id=handoff.pk, client_id=handoff.client_id, recipient="Harbor",
             number="305-555-0199", back_to="305-555-0101", actor=dr_osei, at=at,
         )  # fmt: skip
+        desk_id = accounts.first_desk_of(dr_osei.org_id)
+        tray.put_in(b"%PDF-1.4", way="hand", name="fax.pdf", desk_id=desk_id, actor=dr_osei, at=at)
         documents.say_delivered(uuid7(), copy_id=copy.pk, outcome="sent", actor=dr_osei, at=at)
 
 
@@ -309,6 +312,7 @@ def known_subjects(superuser) -> set[UUID]:
         "papers_paper",
         "doors_link",
         "documents_copy",
+        "tray_arrival",
         "identities_match",
         "intake_helprequest",
         "voices_voice",

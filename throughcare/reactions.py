@@ -38,6 +38,7 @@ from throughcare.referrals.lifecycle import HANDOFF
 from throughcare.scheduling import actions as scheduling
 from throughcare.scheduling.events import VisitComing, VisitMoved
 from throughcare.screening.events import ScreenScored
+from throughcare.tray import jobs as tray_jobs
 from throughcare.voices import actions as voices
 from throughcare.voices import jobs as voice_jobs
 from throughcare.voices.events import VoiceMoved
@@ -198,6 +199,7 @@ LATER: dict[tuple[type, str], list[Later]] = {
         crisis_jobs.tell,
         inquiry_jobs.tell,
         intake_jobs.tell,
+        tray_jobs.tell,
         voice_jobs.tell,
         jobs.ask_again,
         jobs.weigh_medicine,
@@ -208,6 +210,7 @@ LATER: dict[tuple[type, str], list[Later]] = {
         crisis_jobs.tell,
         inquiry_jobs.tell,
         intake_jobs.tell,
+        tray_jobs.tell,
         voice_jobs.tell,
         jobs.ask_again,
         jobs.weigh_medicine,
@@ -219,6 +222,7 @@ LATER: dict[tuple[type, str], list[Later]] = {
         crisis_jobs.tell,
         inquiry_jobs.tell,
         intake_jobs.tell,
+        tray_jobs.tell,
         voice_jobs.tell,
         jobs.expire_unanswered,
         jobs.ask_again,

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "throughcare.crisis",
     "throughcare.documents",
     "throughcare.papers",
+    "throughcare.tray",
     "throughcare.doors",
     "throughcare.messaging",
     "throughcare.inquiries",

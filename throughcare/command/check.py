@@ -9,6 +9,7 @@ from django.utils import timezone
 from throughcare.crisis import queries as crisis
 from throughcare.intake import queries as intake
 from throughcare.referrals import queries as referrals
+from throughcare.tray import queries as tray
 from throughcare.voices import queries as voices
 
 help = "Ask whether any promise is lost. Exits 1 when something open has no holder or no time."
@@ -21,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     at = timezone.now()
-    loops = referrals.loops(at=at) | crisis.loops(at=at) | intake.loops(at=at) | voices.loops(at=at)
+    loops = referrals.loops(at=at) | crisis.loops(at=at) | intake.loops(at=at) | voices.loops(at=at) | tray.loops(at=at)
     kinds = {name: counted.as_dict() for name, counted in loops.items()}
     answer = in_all(kinds) | kinds
     print(json.dumps(answer) if options.json else in_words(kinds))

@@ -53,11 +53,12 @@ def lifecycle_page() -> str:
     from throughcare.intake.lifecycle import HELP
     from throughcare.referrals.lifecycle import HANDOFF, REFERRAL
     from throughcare.scheduling.lifecycle import VISIT
+    from throughcare.tray.lifecycle import ARRIVAL
     from throughcare.voices.lifecycle import VOICE
 
     told = [
         part
-        for table in (REFERRAL, INQUIRY, HANDOFF, VISIT, SIGNAL, HELP, MATCH, VOICE)
+        for table in (REFERRAL, INQUIRY, HANDOFF, VISIT, SIGNAL, HELP, MATCH, VOICE, ARRIVAL)
         for part in one_lifecycle(table)
     ]
     lead = (

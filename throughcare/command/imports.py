@@ -2,10 +2,10 @@
 
 import argparse
 
-from throughcare.command import import_directory, import_waitlist
+from throughcare.command import import_directory, import_tray, import_waitlist
 
-help = "Read in a directory of services, or the people who wait already."
-FORMS = {"hsds": import_directory, "samhsa": import_directory, "waitlist": import_waitlist}
+help = "Read in a directory of services, the people who wait already, or what came by fax."
+FORMS = {"hsds": import_directory, "samhsa": import_directory, "waitlist": import_waitlist, "tray": import_tray}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

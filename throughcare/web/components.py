@@ -13,6 +13,9 @@ from throughcare.web.words import duration, exact
 
 # status: the word, and the shape of the sprite where it is not named like the status itself
 STATUSES = {
+    "on_tray": ("Waits to be read", "open"),
+    "typed": ("Typed", "kept"),
+    "left_out": ("Set aside", "ended"),
     "knocked": ("Waits for a call", "open"),
     "taken": ("Somebody calls", "asked"),
     "heard": ("Heard", "kept"),

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("throughcare.web.help.urls")),
     path("", include("throughcare.web.doors.urls")),
     path("", include("throughcare.web.documents.urls")),
+    path("", include("throughcare.web.tray.urls")),
     path("", include("throughcare.web.mypage.urls")),
     path("", include("throughcare.web.messaging.urls")),
     path("", include("throughcare.web.promises.urls")),

@@ -24,6 +24,7 @@ OF_CLOCKS = PROMISED | {  # the clock that ran: what is still to be done
     "of_age": "Ask them themselves what may be shared",
 }
 OF_KINDS = {
+    "arrival": "Read what came in on paper",
     "help_request": "Call them: they asked for help",
     "inquiry": "A question without a name",
     "voice": "Answer what a client said on their own page",

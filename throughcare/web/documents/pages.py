@@ -12,6 +12,7 @@ from throughcare.documents import queries as documents
 from throughcare.foundation.actor import Actor
 from throughcare.inquiries import queries as inquiries
 from throughcare.referrals import queries as referrals
+from throughcare.tray import queries as tray
 from throughcare.web.doors.staff_pages import Asked
 from throughcare.web.inquiries import pages as inquiry_pages
 from throughcare.web.referrals.forms import decline_reasons
@@ -55,7 +56,14 @@ def page(actor: Actor, ask: Asked, *, at: datetime, refused: Any = None) -> dict
     rows = [
         row(copy, given if given and given.copy_id == copy.pk else None) for copy in documents.copies_of(actor, ask.pk)
     ]
-    return {"ask": ask, "rows": rows, "form": form if may_leave(actor, ask, at=at) else None, "now": at}
+    came = tray.arrivals_of(actor, ask.pk)
+    return {
+        "ask": ask,
+        "rows": rows,
+        "form": form if may_leave(actor, ask, at=at) else None,
+        "came": came,
+        "now": at,
+    }
 
 
 def row(copy: Any, given: DeliveryForm | None) -> Row:

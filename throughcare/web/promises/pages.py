@@ -33,6 +33,7 @@ PROMISED = {  # the step of the response policy: what we said we would do
     "signal": "Ask how great the danger is",
 }
 OF_KINDS = {  # where the record says more than the step
+    "arrival": "Read what came in on paper",
     "help_request": "Call them: they asked for help",
     "voice": "Answer what they said on their own page",
 }

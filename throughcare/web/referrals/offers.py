@@ -121,7 +121,7 @@ def offer(
     choice: Choice, here: Here, page: dict[str, str], *, url: str, telling: Telling, is_main: bool, note: str
 ) -> Offer:
     step, refused = choice.step, here.refusal_of(choice.step.name)
-    initial = page | ({"route": Route.PHONE} if telling == Telling.THEIRS else {})
+    initial = ({"route": Route.PHONE.value} if telling == Telling.THEIRS else {}) | page
     blank = StepForm(step=step, at=here.now, can_be_told=telling != Telling.OWN, initial=initial)
     is_one_press = not refused and not blank.asked and not blank.told
     label = words.label(step, words.LABELS_FOR_THEM if telling == Telling.THEIRS else words.LABELS)
