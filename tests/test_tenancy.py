@@ -69,7 +69,8 @@ def world(refer, maya, dr_osei, sam, rosa, noon):
             maya.pk, "please_call", subject_id=maya.pk, cause="asked", not_before=noon,
             not_after=noon + timedelta(days=1), actor=dr_osei, at=noon,
         )  # fmt: skip
-        messaging.hear("+13055550177", "STOP", at=noon)
+        messaging.hear("+13055550177", "STOP", text_id="1", at=noon)
+        messaging.hear("+13055550178", "Who is this?", text_id="2", at=noon)
         clients.add_decision_maker(maya, name="Her aunt", acts_as="guardian", actor=dr_osei, at=noon)
         phq9 = screens.instrument("phq-9")
         answers = {item.link_id: item.answers[1].code for item in phq9.items}

@@ -29,6 +29,7 @@ from throughcare.inquiries.lifecycle import INQUIRY
 from throughcare.intake import actions as intake
 from throughcare.intake import jobs as intake_jobs
 from throughcare.intake.events import HelpMoved
+from throughcare.messaging.events import NotReached, WroteBack
 from throughcare.network.events import ServiceClosed, ServiceOpenedAgain
 from throughcare.referrals import actions as referrals
 from throughcare.referrals import jobs
@@ -161,6 +162,8 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     ],
     **{(LinkChanged, step): [without_account.heard_at_the_door] for step in ("want_call", "renew")},
     (LinkChanged, "close"): [without_account.heard_at_the_door, without_account.tried_at_their_page],
+    (WroteBack, "any"): [told_quietly.bring_to_holder],
+    (NotReached, "any"): [told_quietly.find_another_way],
     (MedicineChanged, "change"): [referrals.weigh_medicine_of],
     (SignalMoved, "open"): [referrals.raise_risk],
     (ReferralMoved, "open"): [remember_risk, weigh_medicine],

@@ -4,15 +4,20 @@ Called from the one page of wiring (throughcare/reactions.py), in the transactio
 """
 
 from datetime import timedelta
+from uuid import UUID
 
+from throughcare.clients import queries as people
 from throughcare.clients.events import SituationChanged
 from throughcare.consent.events import ConsentChanged
 from throughcare.foundation.actor import current, on_behalf_of
 from throughcare.messaging import actions as messaging
 from throughcare.messaging import queries as templates
+from throughcare.messaging.events import NotReached, WroteBack
+from throughcare.referrals import queries as loops
 from throughcare.referrals.events import HandoffMoved, ReferralMoved
 from throughcare.scheduling import queries as scheduling
 from throughcare.scheduling.events import VisitMoved
+from throughcare.voices import actions as voices
 
 BEFORE_IT = timedelta(hours=2)  # a reminder later than this helps nobody to come
 
@@ -61,3 +66,25 @@ def say_no_more(event: SituationChanged) -> None:
 def they_took_it_back(event: ConsentChanged) -> None:
     """Whatever waits was written while something was agreed that is not agreed any more; staff may write anew."""
     messaging.end_for_client(event.client_id, org_id=event.org_id, why="They took back what they had agreed to.")
+
+
+def bring_to_holder(event: WroteBack) -> None:
+    """Somebody answers for it from now on, with a due time. Whoever holds the phone wrote it, and that may be another."""
+    keep_word("wrote_back", event, key=event.key, words=event.words)
+
+
+def find_another_way(event: NotReached) -> None:
+    keep_word("not_reached", event, key=event.message_id)
+
+
+def keep_word(kind: str, event: WroteBack | NotReached, *, key: UUID, words: str = "") -> None:
+    client = people.kept(current(), event.client_id)
+    if client is None:
+        return
+    promise = next(iter(loops.open_referrals_of(client.pk)), None)
+    whose = voices.Whose(
+        client_id=client.pk, name="", link_id=key, is_flagged=False, urgency="soon", **loops.who_answers_for(client, promise)
+    )  # fmt: skip
+    voices.say(
+        kind, whose=whose, subject_kind="message", subject_id=client.pk, key=key, words=words, actor=current(), at=event.at
+    )  # fmt: skip

@@ -2,19 +2,21 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 
 from throughcare.accounts import queries as accounts
 from throughcare.clients import queries as clients
-from throughcare.foundation.actor import Actor
+from throughcare.foundation.actor import Actor, acting, system
 from throughcare.foundation.audit import actions as audit
+from throughcare.foundation.events import announce
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.foundation.transactions import action
 
 from . import queries, rules, templates
+from .events import NotReached, WroteBack
 from .models import Medium, Message, OptIn, State
 
 # --- who wants messages
@@ -208,6 +210,7 @@ def mark_refused(message_id: UUID, *, why: str, actor: Actor, at: datetime) -> N
     change(message, state=State.FAILED, why=why, next_at=None)
     if message.client_id and message.route_id:
         opt_out(message.client_id, message.route_id, why="Messages do not get there.", actor=actor, at=at)
+        announce(NotReached(client_id=message.client_id, org_id=message.org_id, message_id=message.pk, at=at))
 
 
 @action
@@ -223,8 +226,8 @@ def take_receipt(message_id: UUID, *, status: str, code: str, actor: Actor, at: 
 
 
 @action
-def hear(address: str, words: str, *, at: datetime) -> str:
-    """What a number wrote, and what is answered: the same to everybody, known here or not."""
+def hear(address: str, words: str, *, text_id: str, at: datetime) -> str:
+    """What a number wrote, and what is answered: the same to everybody, known here or not. "" where nothing is."""
     wanted, language = queries.meant(words)
     if wanted == "stop":
         ask_law("stop_address", address, at)
@@ -232,7 +235,19 @@ def hear(address: str, words: str, *, at: datetime) -> str:
     if wanted == "start":
         ask_law("start_address", address)
         return templates.answer("started", language)
-    return templates.answer("help" if wanted == "help" else "not_watched", language)
+    if wanted == "help":
+        return templates.answer("help", language)
+    bring_to_somebody(address, words, text_id=text_id, at=at)
+    return templates.answer("not_watched", language) if queries.first_answer_of_day(address, at) else ""
+
+
+def bring_to_somebody(address: str, words: str, *, text_id: str, at: datetime) -> None:
+    """To whoever answers for the person whom this number was last written to about."""
+    if known := queries.last_told(address):
+        org_id, client_id = known
+        key = uuid5(NAMESPACE_URL, f"text:{text_id}")
+        with acting(system(org_id)):
+            announce(WroteBack(client_id=client_id, org_id=org_id, key=key, words=words[:2000], at=at))
 
 
 def ask_law(name: str, *values: Any) -> None:

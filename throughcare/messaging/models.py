@@ -104,3 +104,10 @@ class StoppedAddress(models.Model):
 
     address = models.CharField(primary_key=True, max_length=200)
     stopped_at = models.DateTimeField()
+
+
+class AnsweredAddress(models.Model):
+    """That a number was told today that nobody reads along. Kept by a function of the *law* role only."""
+
+    address = models.CharField(primary_key=True, max_length=200)
+    answered_on = models.DateField()

@@ -78,6 +78,19 @@ def is_stopped(address: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def last_told(address: str) -> tuple[UUID, UUID] | None:
+    """The organization that last wrote to this number, and the client it wrote to."""
+    with connection.cursor() as cursor:
+        cursor.execute("select org_id, client_id from law.last_told(%s)", [address])
+        return cursor.fetchone()
+
+
+def first_answer_of_day(address: str, at: datetime) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("select law.first_answer_of_day(%s, %s)", [address, at.date()])
+        return bool(cursor.fetchone()[0])
+
+
 def is_from_gateway(url: str, said: Mapping[str, str], signature: str) -> bool:
     return sms.is_signed(url, said, signature)
 

@@ -13,7 +13,12 @@ from .models import Voice, VoiceStep
 __all__ = ["Voice", "VoiceStep", "in_words"]
 
 KIND = "voice"  # of its lines on work lists, clocks and notices
-NOT_THEIRS = ("not_mine", "wrong_words")  # said or done by whoever held the link
+NOT_THEIRS = (
+    "not_mine",
+    "wrong_words",
+    "wrote_back",
+    "not_reached",
+)  # said or done by whoever held the link or the phone
 A_DAY = timedelta(days=1)
 in_words = rules.in_words
 

@@ -7,6 +7,7 @@ from throughcare.messaging import queries, rules
 from throughcare.messaging.jobs import send_due
 from throughcare.messaging.models import Message
 from throughcare.messaging.ports import sms
+from throughcare.voices import queries as voices
 
 FROM = "+13055550161"
 TEXTS, RECEIPTS = "http://testserver/gateway/texts/", "http://testserver/gateway/receipts/"
@@ -62,8 +63,35 @@ def test_nobody_learns_whether_a_number_is_known_here(from_gateway, wants_texts)
         assert (known.status_code, known.content) == (stranger.status_code, stranger.content)
 
 
-def test_other_words_are_told_that_nobody_watches_and_whom_to_call(from_gateway):
+def test_other_words_are_told_that_nobody_watches_and_whom_to_call(from_gateway, db):
     assert "988" in from_gateway(TEXTS, From=FROM, Body="I feel bad").text
+
+
+def test_that_is_said_once_a_day_to_each_number(from_gateway, db):
+    answers = [from_gateway(TEXTS, From=FROM, Body=words, MessageSid=words).text for words in ("hello", "who is it")]
+    assert ["988" in answer for answer in answers] == [True, False]
+    assert answers[1] == "<Response/>"
+
+
+def test_what_she_writes_back_is_held_by_somebody_with_a_time(
+    from_gateway, gateway, maya, wants_texts, say, dr_osei, noon
+):
+    say()
+    send_due(now=noon)
+    for _ in range(2):  # the gateway tells of it twice
+        from_gateway(TEXTS, From=FROM, Body="I have no bus money", MessageSid="SM1")
+    with acting(dr_osei):
+        (voice,) = voices.voices_of(dr_osei, [maya.pk])
+    assert (voice.words, voice.holder_id, voice.kind) == ("I have no bus money", dr_osei.membership_id, "wrote_back")
+    assert voice.due_at
+
+
+def test_stop_alone_is_brought_to_nobody(from_gateway, gateway, maya, wants_texts, say, dr_osei, noon):
+    say()
+    send_due(now=noon)
+    from_gateway(TEXTS, From=FROM, Body="stop", MessageSid="SM1")
+    with acting(dr_osei):
+        assert voices.voices_of(dr_osei, [maya.pk]) == []
 
 
 @pytest.mark.parametrize("url", [TEXTS, RECEIPTS])
@@ -96,3 +124,5 @@ def test_a_number_that_cannot_be_reached_gets_no_more(from_gateway, gateway, may
     from_gateway(RECEIPTS, MessageSid=gateway.sent[0]["sid"], MessageStatus="undelivered", ErrorCode="30005")
     with acting(dr_osei):
         assert queries.opt_ins(dr_osei, maya.pk) == {}
+        (work,) = voices.voices_of(dr_osei, [maya.pk])
+    assert (work.kind, work.holder_id) == ("not_reached", dr_osei.membership_id)

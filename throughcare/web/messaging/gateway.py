@@ -40,5 +40,8 @@ def take_receipt(request: HttpRequest) -> HttpResponse:
 
 @signed
 def take_text(request: HttpRequest) -> HttpResponse:
-    answer = actions.hear(request.POST.get("From", ""), request.POST.get("Body", ""), at=timezone.now())
+    said = request.POST
+    answer = actions.hear(
+        said.get("From", ""), said.get("Body", ""), text_id=said.get("MessageSid", ""), at=timezone.now()
+    )
     return HttpResponse(queries.reply(answer), content_type="text/xml")
