@@ -36,8 +36,11 @@ def send_one(message_id: UUID, org_id: UUID, at: datetime) -> None:
         if not queries.is_on(before.medium) and at <= before.not_after:
             return actions.put_off(message_id, actor=program, until=at + WITHOUT_GATEWAY)
     port = PORTS[before.medium]
-    if before.state == State.SENDING and (gateway_id := port.sent_before(before, actions.words_of(before))):
-        return note(before, gateway_id, at)
+    try:
+        if before.state == State.SENDING and (gateway_id := gone_already(before, port)):
+            return note(before, gateway_id, at)
+    except OSError:
+        return None  # nobody knows whether it went: it is not sent before somebody does
     with acting(system(org_id)) as program:
         claimed = actions.claim(message_id, actor=program, at=at)
     if claimed is None:
@@ -51,6 +54,12 @@ def send_one(message_id: UUID, org_id: UUID, at: datetime) -> None:
     except OSError:
         return None  # nobody answered: it is tried again at its next time
     return note(message, gateway_id, at)
+
+
+def gone_already(message: Message, port: ModuleType) -> str:
+    """What the gateway calls it, where a killed worker had sent it and nobody noted it; else ""."""
+    found = port.sent_before(message, actions.words_of(message))
+    return next((gateway_id for gateway_id in found if queries.known_at_gateway(gateway_id) is None), "")
 
 
 def note(message: Message, gateway_id: str, at: datetime) -> None:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -33,12 +34,12 @@ def send(message: Any, words: str) -> str:
     return asked("POST", said)["sid"]
 
 
-def sent_before(message: Any, words: str) -> str:
-    """The same words to the same number since we first tried: then a killed worker had sent it. "" where there are none."""
+def sent_before(message: Any, words: str) -> list[str]:
+    """The same words to the same number since we first tried: one of them may be what a killed worker had sent."""
     since = message.first_tried_at - CLOCKS_DIFFER
     said = {"To": message.address, "DateSent>": since.date().isoformat()}
     found = asked("GET", said)["messages"]
-    return next((one["sid"] for one in found if one["body"] == words and made_at(one) >= since), "")
+    return [one["sid"] for one in found if one["body"] == words and made_at(one) >= since]
 
 
 def made_at(one: Mapping[str, str]) -> datetime:
@@ -60,6 +61,8 @@ def asked(method: str, said: Mapping[str, str]) -> dict[str, Any]:
             if 400 <= error.code < 500 and error.code not in {401, 403, 404, 408, 429}:
                 raise Refused(f"Refused with the number {json.load(error).get('code', error.code)}.") from error
         raise
+    except (HTTPException, ValueError) as broken:
+        raise OSError("The gateway's answer broke off.") from broken
 
 
 def basic(name: str, password: str) -> str:

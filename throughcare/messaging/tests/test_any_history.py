@@ -36,7 +36,13 @@ class Life:
     def __init__(self, maya, route, actor, gateway, at):
         self.maya, self.route, self.actor, self.gateway, self.at = maya, route, actor, gateway, at
         self.zone = ZoneInfo(accounts.organization(actor.org_id).time_zone)
-        self.is_safe, self.hours, self.wants, self.stopped, self.situation = True, (time(8), time(21)), False, False, "home"
+        self.is_safe, self.hours, self.wants, self.stopped, self.situation = (
+            True,
+            (time(8), time(21)),
+            False,
+            False,
+            "home",
+        )
         self.subject, self.ended = uuid7(), set()
 
     def take(self, deed, hours):
