@@ -1,10 +1,12 @@
 """Every page with something on it, and who looks at it: the ground of the accessibility tests and of the pictures."""
 
+import io
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
+from PIL import Image
 from worker_role import as_worker
 
 from throughcare.accounts import actions as staff
@@ -12,6 +14,7 @@ from throughcare.accounts import queries as accounts
 from throughcare.accounts.models import Network
 from throughcare.clients import actions as clients
 from throughcare.consent import actions as consent
+from throughcare.documents import actions as documents
 from throughcare.doors import actions as doors
 from throughcare.foundation.actor import NOBODY as NO_ACTOR
 from throughcare.foundation.actor import acting, speaking_as, system
@@ -25,6 +28,7 @@ from throughcare.referrals import actions as referrals
 from throughcare.scheduling import actions as scheduling
 from throughcare.screening import actions as screening
 from throughcare.screening import queries as screens
+from throughcare.tray import actions as tray
 from throughcare.voices import actions as voices
 
 OSEI, SAM, ROSA, EVE, NOBODY = "Dr. Ama Osei", "Sam Bright", "Rosa Díaz", "Eve Lang", ""
@@ -75,6 +79,7 @@ class House:
         self.outside = self.ask_of(self.bridge)
         self.inquiry_outside = self.ask_without_a_name(self.bridge)
         self.partner = self.door_of_a_partner()
+        self.paper = self.paper_that_came_back()
         self.card = self.card_of_maya(sam)
         self.voice = self.word_of_maya()
 
@@ -196,6 +201,21 @@ class House:
                 factor="code", went_to="desk@bridge.example", actor=self.osei, at=self.now,
             )  # fmt: skip
 
+    def paper_that_came_back(self):
+        """By fax, with the code of the copy that left."""
+        said = {"actor": self.osei, "at": self.now}
+        with acting(self.osei):
+            copy = documents.make_copy(
+                uuid7(), subject_kind="handoff", subject_id=self.outside.pk, client_id=self.outside.client_id,
+                recipient="Bridge House", number="305-555-0199", back_to="305-555-0101", **said,
+            )  # fmt: skip
+            documents.say_delivered(uuid7(), copy_id=copy.pk, outcome="sent", **said)
+            page = io.BytesIO()
+            Image.new("1", (1275, 1650), 1).save(page, "PNG")
+            desk_id = accounts.first_desk_of(self.osei.org_id)
+            arrival = tray.put_in(page.getvalue(), way="folder", name="fax.png", desk_id=desk_id, **said)
+            return tray.match(arrival.pk, code=copy.code, **said)
+
     def set_aside(self) -> None:
         until = self.now.date() + timedelta(days=20)
         with acting(self.osei):
@@ -251,6 +271,10 @@ def pages_of(house: House, *, signal: Any, service: Any) -> list[Seen]:
         "voice": f"/voices/{house.voice.pk}/", "links-of-an-ask": f"/handoffs/{house.outside.pk}/links/",
         "links-of-a-question": f"/inquiries/{house.inquiry_outside.pk}/links/",
         "link-sheet": f"/links/{house.partner.link.pk}/sheet/",
+    }  # fmt: skip
+    sending |= {
+        "copies": f"/handoffs/{house.outside.pk}/paper/", "copies-of-a-question": f"/inquiries/{house.inquiry_outside.pk}/paper/",
+        "tray": "/tray/", "paper": f"/tray/{house.paper.pk}/",
     }  # fmt: skip
     own = {
         "my-page": "/my/page/", "my-shared": "/my/page/more/",
