@@ -63,7 +63,7 @@ __all__ = [
     "dialled", "fits_age",
     "fits_one_of", "grouped_types",
     "hours_in_words", "labels", "last_imports", "names_of", "phone_in_words", "place_called", "search", "service",
-    "service_by_source", "service_to_ask", "services_run_by",
+    "service_by_source", "service_to_ask", "services_called", "services_run_by",
 ]  # fmt: skip
 
 SHIPPED = Path(__file__).parent / "data" / "samhsa-facilities.json"
@@ -179,6 +179,14 @@ def place_of(service: Service) -> RunBy:
 
 def service_by_source(source: str, source_id: str) -> Service | None:
     return Service.objects.filter(source=source, source_id=source_id).first()
+
+
+def services_called(words: str) -> list[UUID]:
+    """Those that can be asked and have this name, or whose page has this address. At most two: more are no answer either."""
+    page = re.search(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", words.lower())
+    rows = Service.objects.listed().filter(closed_on=None)
+    rows = rows.filter(pk=UUID(page[0])) if page else rows.filter(name_key=name_key(words))
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:2])
 
 
 def services_run_by(org_id: UUID) -> QuerySet[Service]:

@@ -87,7 +87,7 @@ HANDOFF = lifecycle(
     step("accept",           [SENT],                         ACCEPTED,     by=[RECEIVER],         needs=["conditions"], kinds=kinds.ACCEPTED),
     step("advise",           [SENT],                         ENDED,        by=[RECEIVER],         needs=["reason"], kinds=kinds.ADVISED, label="Answer in words"),
     step("decline",          [SENT],                         ENDED,        by=[RECEIVER],         needs=["decline_reason", "full_until", "reason"]),
-    step("suggest",          [SENT],                         ENDED,        by=[RECEIVER],         label="Suggest another service", needs=["reason"]),
+    step("suggest",          [SENT],                         ENDED,        by=[RECEIVER],         label="Suggest another service", needs=["suggested", "reason"]),
     step("expire",           [SENT],                         ENDED,        by=[SYSTEM, COORDINATOR]),
     step("recall",           [PREPARED, SENT],               ENDED,        by=OUR_SIDE,           needs=["reason"]),
     step("release",          [PREPARED, SENT],               ENDED,        by=[*OUR_SIDE, SYSTEM]),

@@ -44,6 +44,14 @@ def declined(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetim
     return ended(handoff, step, words, facts, at) | {"not_before": again}
 
 
+def suggested(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    """Perhaps one of the directory: the side that asked may ask it with one press."""
+    another = facts.get("suggested")
+    if another == handoff.service_id:
+        raise NotAllowed("Name another service than this one.")
+    return ended(handoff, step, words, facts, at) | {"suggested_id": another}
+
+
 def asked(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
     if not words.get("reason"):
         raise NotAllowed("Write your question.")
@@ -99,6 +107,7 @@ def acknowledged(handoff: Handoff, step: Step, words: dict, facts: dict, at: dat
 CHANGES = {
     "miss_visit": looked_for, "reach_out": reached_out, "hand_back": handed_back,
     "waitlist": waitlisted, "keep_in_touch": in_touch, "weigh_again": weighed,
-    "ask": asked, "answer": answered, "advise": advised, "accept": accepted, "decline": declined, "book": booked,
+    "ask": asked, "answer": answered, "advise": advised, "accept": accepted, "decline": declined,
+    "suggest": suggested, "book": booked,
     "begin_treatment": treated, "report": reported, "acknowledge": acknowledged,
 }  # fmt: skip

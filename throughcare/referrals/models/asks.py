@@ -42,6 +42,9 @@ class Handoff(models.Model):
     report = models.TextField(blank=True)
     acknowledged_at = models.DateTimeField(null=True)
     ending = models.CharField(max_length=20, blank=True)
+    suggested = models.ForeignKey(
+        "network.Service", models.PROTECT, null=True, related_name="+"
+    )  # who fits better, they said
     not_before = models.DateField(null=True)  # they are not asked again before this day
     requested_at = models.DateTimeField(
         null=True
@@ -91,6 +94,9 @@ class Handoff(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(kind="concern") | Q(feedback="nothing"), name="nothing_comes_back_from_a_concern"
+            ),
+            models.CheckConstraint(
+                condition=Q(suggested=None) | Q(ending="redirected"), name="only_who_suggests_another_names_it"
             ),
             models.UniqueConstraint(
                 fields=["referral"],

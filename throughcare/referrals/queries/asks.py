@@ -62,7 +62,7 @@ def may_write(handoff: Handoff) -> bool:
 
 def handoffs_of(referral: Referral) -> list[Handoff]:
     rows = Handoff.objects.filter(referral_id=referral.pk).select_related(
-        "to_org", "service", "holder__person", "holder_desk"
+        "to_org", "service", "suggested", "holder__person", "holder_desk"
     )
     return list(rows.order_by("id"))
 

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
 
 from throughcare.foundation.lifecycle import Step
 from throughcare.foundation.steps import CAN_BE_TOLD, Route
+from throughcare.network import queries as network
 from throughcare.referrals import queries
 from throughcare.scheduling.queries import VisitKind
 from throughcare.web.choices import offer
@@ -106,7 +108,28 @@ def can_wait() -> list[tuple[str, str]]:
     return [(code, queries.Urgency(code).label) for code in queries.CAN_WAIT]
 
 
+class ServiceField(forms.CharField):
+    """One service of the directory. Answers its id, None where nothing was written."""
+
+    def clean(self, value: Any) -> UUID | None:
+        said = super().clean(value)
+        known = network.services_called(said) if said else []
+        if said and not known:
+            raise forms.ValidationError(
+                "We do not find it. Write its name as the directory has it, or leave this empty."
+            )
+        if len(known) > 1:
+            raise forms.ValidationError("Several have this name. Copy the address of its page in the directory.")
+        return known[0] if known else None
+
+
 FIELDS = {
+    "suggested": lambda: ServiceField(
+        label="Its name in the directory",
+        max_length=300,
+        required=False,
+        help_text="If it is there. They can then ask it with one press.",
+    ),
     "wake_on": lambda: forms.DateField(
         label="Until when?",
         error_messages={"required": "Say until when."},

@@ -17,6 +17,7 @@ from throughcare.referrals.lifecycle import REFERRAL, parts_in_referral
 from throughcare.web import words as moments
 
 from . import asking, timeline, words
+from .draft_forms import ChoiceForm
 from .draft_pages import is_writable
 from .forms import HolderForm, WitnessForm
 from .offers import Here, Offer, offers
@@ -53,6 +54,8 @@ class Ask:
     started: datetime | None
     says: str
     note: str
+    instead: ChoiceForm | None = None  # of a service that they suggested: asked in one press
+    instead_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,7 @@ def referral_page(referral: Any, here: Here) -> dict[str, Any]:
     may_act = bool(parts_in_referral(referral, here.actor)) and here.actor.membership_id is not None
     tried = asking.attempts(referral, here, may_act=may_act)
     helped = asking.helped(referral, here, may_act=may_act, steps=[step.name for step in steps])
+    may_ask = bool(choices) and status == "open"
     may_pass = bool(choices) and REFERRAL.is_open(referral.status)
     shown = ReferralPage(
         title=title("open_again" if status == "open" and asks else status, referral, live, now=here.now),
@@ -143,7 +147,7 @@ def referral_page(referral: Any, here: Here) -> dict[str, Any]:
         offered_to=queries.offered_to_whom(referral) if may_pass else "",
         noes=NOES[min(referral.noes, 3)],
         stages=stages(referral, status, asks, now=here.now),
-        asks=[ask_of(ask, steps) for ask in reversed(asks)],
+        asks=[ask_of(ask, steps, may_ask=may_ask) for ask in reversed(asks)],
         days=timeline.days(steps, now=here.now),
         checks=checks,
         have=sum(check.state == "there" for check in checks),
@@ -240,7 +244,7 @@ def turn_of(referral: Any, status: str, live: Any, actor: Actor) -> Turn | None:
     return Turn(holder_of(referral), kind, is_mine(referral, actor), does, waits)
 
 
-def ask_of(ask: Any, steps: list[Any]) -> Ask:
+def ask_of(ask: Any, steps: list[Any], *, may_ask: bool) -> Ask:
     is_over, status = ask.status == "ended", str(ask.ending or ask.status)
     status = "asked" if ask.question else status
     why = [step.reason for step in steps if step.subject == ask.service_name and step.reason]
@@ -255,7 +259,14 @@ def ask_of(ask: Any, steps: list[Any]) -> Ask:
         started=ask.sent_at,
         says=says,
         note=f"Held by {holder_of(ask)}" if not is_over else "",
+        instead=instead_of(ask) if may_ask and ask.suggested_id else None,
+        instead_name=ask.suggested.name if ask.suggested_id else "",
     )
+
+
+def instead_of(ask: Any) -> ChoiceForm:
+    chosen = {"service": ask.suggested_id, "choice": f"{ask.service_name} suggested it"}
+    return ChoiceForm(initial=chosen, is_urgent=queries.is_never_held_back(ask.urgency), auto_id=f"instead-{ask.pk}-%s")
 
 
 def completeness(package: dict[str, str], kind: str) -> list[Check]:
