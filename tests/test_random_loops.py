@@ -22,7 +22,7 @@ from throughcare.inquiries.lifecycle import INQUIRY
 from throughcare.inquiries.models import Inquiry, InquiryStep
 from throughcare.referrals import actions, queries
 from throughcare.referrals.lifecycle import HANDOFF, REFERRAL
-from throughcare.referrals.models import Handoff, HandoffStep, Referral, ReferralStep
+from throughcare.referrals.models import Handoff, HandoffStep, Kind, Referral, ReferralStep
 from throughcare.scheduling import actions as scheduling
 from throughcare.scheduling import queries as visits
 
@@ -42,7 +42,8 @@ MOVES = [
     *[("inquiry", which) for which in ASKED],
 ]
 SAID = {
-    "closure": "connected", "decline_reason": "payer", "report": "She came.", "waiting_on": "family", "conditions": "",
+    "closure": "connected", "recommends": "Riverside", "decline_reason": "payer", "report": "She came.",
+    "waiting_on": "family", "conditions": "",
 }  # fmt: skip
 KINDS = sorted({kind for kind, _ in MOVES})
 a_move = st.one_of(*(st.sampled_from([move for move in MOVES if move[0] == kind]) for kind in KINDS))
@@ -59,12 +60,16 @@ def cast(dr_osei, sam, rosa, ben, eve):
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(plan=moves, feedback=st.sampled_from(["progress", "attendance", "nothing"]), asked=st.integers(0, 3))
-def test_whatever_people_try_nothing_is_lost(refer, cast, services, noon, plan, feedback, asked):
+@given(
+    plan=moves, feedback=st.sampled_from(["progress", "attendance", "nothing"]), asked=st.integers(0, 3),
+    kind=st.sampled_from(Kind.values),
+)  # fmt: skip
+def test_whatever_people_try_nothing_is_lost(refer, cast, services, noon, plan, feedback, asked, kind):
     """`asked`: so many services are asked without a name before anybody does anything else."""
     try:
         with transaction.atomic():
-            handoff = refer("sent", feedback=feedback)
+            waits = {"awaits_treatment": asked > 1} if queries.asks_who_waits(kind) else {}
+            handoff = refer("sent", feedback=feedback, kind=kind, **waits)
             for number in range(asked):
                 assert attempt(handoff, cast["dr_osei"], ("inquiry", ("inquire", number)), services, at=noon)
             for number, (who, move) in enumerate(plan):

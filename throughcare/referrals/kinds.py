@@ -18,8 +18,10 @@ def those(name: str, value: Any) -> list[str]:
     return [kind for kind, rule in table().items() if rule[name] == value]
 
 
-ACCEPTED = those("receiver", "accepts")  # somebody is taken in hand
 ADVISED = those("receiver", "advises")  # a question is answered in words, and nobody is taken in hand
+ACCEPTED = [kind for kind in table() if kind not in ADVISED]  # somebody is taken in hand
+ASSESSED = those("receiver", "says_pathway")  # whoever saw them says how it goes on
+PROVIDED = those("receiver", "provides")  # a thing is given, and nobody is treated
 CONVERTED = those("converts_by", "convert")  # a question, once it was answered
 TAKEN_UP = those("converts_by", "take_up")  # a concern, once the person was reached and agrees
 
@@ -58,6 +60,10 @@ def asks_what_comes_back(kind: str) -> bool:
 def comes_back(kind: str, agreed: str) -> str:
     """What the sender may be told after the acceptance: as agreed, or what the kind lets back at most."""
     return agreed if asks_what_comes_back(kind) else str(table()[kind]["feedback"])
+
+
+def says_pathway(kind: str) -> bool:
+    return kind in ASSESSED
 
 
 def is_a_question(kind: str) -> bool:

@@ -100,6 +100,10 @@ HANDOFF = lifecycle(
     step("miss_visit",       [BOOKED],                       ACCEPTED,     by=[RECEIVER, COORDINATOR], label="Visit missed or canceled"),
     step("reach_out",        [ACCEPTED],                     KEEPS,        by=[RECEIVER],         unmet=rules.nobody_is_looked_for, label="Write down an attempt to reach them", needs=["outcome", "reason"]),
     step("assess",           [BOOKED],                       ASSESSED,     by=[RECEIVER],         label="Intake visit kept"),
+    step("treat_here",       [ASSESSED],                     KEEPS,        by=[RECEIVER],         unmet=rules.pathway_is_said, kinds=kinds.ASSESSED, label="Treatment here"),
+    step("recommend",        [ASSESSED],                     ENDED,        by=[RECEIVER],         unmet=rules.may_not_tell_pathway, kinds=kinds.ASSESSED, label="Recommend another service", needs=["recommends", "reason"]),
+    step("need_no_treatment", [ASSESSED],                    ENDED,        by=[RECEIVER],         unmet=rules.may_not_tell_pathway, kinds=kinds.ASSESSED, label="No treatment needed", needs=["reason"]),
+    step("provide",          [ACCEPTED, WAITLISTED, BOOKED], ENDED,        by=[RECEIVER],         kinds=kinds.PROVIDED, label="They got it"),
     step("begin_treatment",  [BOOKED, ASSESSED],             IN_TREATMENT, by=[RECEIVER],         label="Treatment begins"),
     step("report",           [ASSESSED, IN_TREATMENT],       KEEPS,        by=[RECEIVER],         label="Send a report",  needs=["report"]),
     step("acknowledge",      [ASSESSED, IN_TREATMENT, ENDED], KEEPS,       by=OUR_SIDE,           unmet=rules.nothing_to_acknowledge, label="Acknowledge the report"),
@@ -139,6 +143,9 @@ ENDINGS = {  # how a handoff ended, by the step that ended it
     "return_closed": "service_closed",
     "hand_back": "handed_back",
     "decline_for_client": "declined_by_client",
+    "recommend": "recommended",
+    "need_no_treatment": "no_treatment",
+    "provide": "provided",
     "finish": "connected",
 }
 

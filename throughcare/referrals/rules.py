@@ -49,6 +49,17 @@ def nobody_is_looked_for(handoff: Any) -> str:
     return "No visit was missed." if handoff.looked_for is None else ""
 
 
+def pathway_is_said(handoff: Any) -> str:
+    return "You said so already." if handoff.pathway else ""
+
+
+def may_not_tell_pathway(handoff: Any) -> str:
+    """What was found is more than that they came."""
+    if handoff.feedback == "progress":
+        return ""
+    return "They do not let it be told how it goes. Hand them back, and tell them yourselves what you found."
+
+
 def is_writable(referral: Any) -> bool:
     """A draft, or an open referral of which nothing has left."""
     return (referral.status, referral.live_status) in WRITABLE

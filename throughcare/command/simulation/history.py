@@ -84,12 +84,12 @@ def statements(size: Size) -> Iterator[tuple[str, str]]:
         f"""
         insert into referrals_handoff (id, referral_id, kind, number, client_id, org_id, to_org_id, to_desk_id, service_id,
             service_name, urgency, feedback, choice, status, holder_id, due_at, turn, waiting_on, question, questions_asked,
-            conditions, report, ending, sent_at, accepted_at, ended_at)
+            conditions, report, pathway, ending, sent_at, accepted_at, ended_at)
         select handoff, referral, 'service', {NUMBERS_FROM} + n, client, {size.org("o")}, {size.org("t")}, {size.desk("t")},
             {size.key("service", "t * 10 + s")}, need, urgency, 'progress', 'Simulated',
             case when is_open then state else 'ended' end,
             case when not is_open then null when {held_there} then theirs else ours end, case when is_open then due end,
-            case when is_open then 'receiver' else '' end, case when is_open then 'receiver' else 'nobody' end, '', 0, '', '',
+            case when is_open then 'receiver' else '' end, case when is_open then 'receiver' else 'nobody' end, '', 0, '', '', '',
             case when is_open then '' else state end, opened,
             case when {held_there} or state = 'connected' then opened + day end,
             case when not is_open then opened + 40 * day end

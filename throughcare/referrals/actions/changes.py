@@ -25,6 +25,24 @@ def ended(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) 
     return {"ending": ENDINGS[step.name], "ended_at": at, "question": "", "alone_since": None}
 
 
+def here(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    return {"pathway": "here"}
+
+
+def recommended(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    """The name of a service, in words. Nothing is sent to it: the sending side and the person choose."""
+    name = facts.get("recommends", "").strip()
+    if not name:
+        raise NotAllowed("Say which service you recommend.")
+    changes = ended(handoff, step, words, facts, at)
+    words["reason"] = f"{name}. {words['reason']}"
+    return changes | {"pathway": "elsewhere"}
+
+
+def untreated(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    return ended(handoff, step, words, facts, at) | {"pathway": "none"}
+
+
 def handed_back(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
     """Where they could not be reached, what was tried goes with it."""
     changes = ended(handoff, step, words, facts, at)
@@ -109,5 +127,6 @@ CHANGES = {
     "waitlist": waitlisted, "keep_in_touch": in_touch, "weigh_again": weighed,
     "ask": asked, "answer": answered, "advise": advised, "accept": accepted, "decline": declined,
     "suggest": suggested, "book": booked,
+    "treat_here": here, "recommend": recommended, "need_no_treatment": untreated,
     "begin_treatment": treated, "report": reported, "acknowledge": acknowledged,
 }  # fmt: skip

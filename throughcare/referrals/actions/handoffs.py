@@ -263,7 +263,7 @@ def record(
     if begins_anew(step):
         standing.keep_handoff_time(handoff, source=source, at=at, starts=facts.get("visit_at"))
     if (
-        step.name == "reach_out"
+        step.name in {"reach_out", "treat_here"}
         and handoff.feedback == "attendance"
         and handoff.to_org_id not in {None, handoff.org_id}
     ):
@@ -275,7 +275,7 @@ def record(
     tell(handoff, step, at=at)
 
 
-KEPT_FACTS = {"decline_reason", "withheld", "visit_at", "contact", "weeks", "was", "urgency", "outcome"}
+KEPT_FACTS = {"decline_reason", "withheld", "visit_at", "contact", "weeks", "was", "urgency", "outcome", "recommends"}
 
 
 def tell(handoff: Handoff, step: Step, *, at: datetime) -> None:

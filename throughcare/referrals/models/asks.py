@@ -39,6 +39,7 @@ class Handoff(models.Model):
     conditions = models.TextField(blank=True)
     looked_for = models.SmallIntegerField(null=True)  # attempts since a missed visit, until they are reached or booked
     alone_since = models.DateTimeField(null=True)  # their clinician left then, and nobody else sees them yet
+    pathway = models.CharField(max_length=10, blank=True, default="")  # of an assessment: here, elsewhere, none
     report = models.TextField(blank=True)
     acknowledged_at = models.DateTimeField(null=True)
     ending = models.CharField(max_length=20, blank=True)
@@ -91,6 +92,9 @@ class Handoff(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(kind="advice") | Q(accepted_at=None), name="nobody_is_taken_in_hand_by_a_question"
+            ),
+            models.CheckConstraint(
+                condition=Q(pathway="") | Q(kind="assessment"), name="only_an_assessment_says_how_it_goes_on"
             ),
             models.CheckConstraint(
                 condition=~Q(kind="concern") | Q(feedback="nothing"), name="nothing_comes_back_from_a_concern"

@@ -48,6 +48,9 @@ class Closure(models.TextChoices):
     ANSWERED = "answered", "The question was answered"
     TAKEN_UP = "taken_up", "They agreed to help"
     NO_NEED = "no_need", "Reached: they need nothing more"
+    NO_TREATMENT = "no_treatment", "Assessed: no treatment needed"
+    GOT_IT = "got_it", "They got it"
+    DID_NOT = "did_not", "They did not get it"
     UNKNOWN = "unknown", "Unknown"
 
 
@@ -143,6 +146,13 @@ class Referral(models.Model):
             models.CheckConstraint(
                 condition=~Q(closure__in=["taken_up", "no_need"]) | Q(kind="concern", reached_at__isnull=False),
                 name="only_who_was_reached_agrees_or_needs_nothing",
+            ),
+            models.CheckConstraint(
+                condition=~Q(closure="no_treatment") | Q(kind="assessment"),
+                name="an_assessment_finds_no_treatment_needed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(closure__in=["got_it", "did_not"]) | Q(kind="support"), name="support_is_got_or_not"
             ),
             models.CheckConstraint(
                 condition=~Q(status="on_hold") | (Q(wake_on__isnull=False) & ~Q(waiting_on="nobody")),

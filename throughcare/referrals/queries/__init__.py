@@ -8,6 +8,7 @@ from throughcare.referrals.kinds import (
     closures,
     is_a_question,
     needs_section,
+    says_pathway,
 )
 from throughcare.referrals.models import Closure, HearsBack, Kind, Urgency, Witness
 from throughcare.referrals.packages import about_the_person, documents, preview, written_sections
@@ -200,6 +201,7 @@ __all__ = [
     "removed_at",
     "rests_until",
     "risk_was_raised",
+    "says_pathway",
     "seen_on_the_other_side",
     "suggested_urgency",
     "take_no_more_this_week",

@@ -14,6 +14,8 @@ from throughcare.referrals.models import (
     ReferralStep,
 )
 
+HOW_IT_GOES = {"reach_out", "treat_here"}  # steps that say more than that they came
+
 
 @dataclass(frozen=True)
 class Happened:
@@ -52,7 +54,7 @@ def is_inside_only(handoff: Handoff, row: HandoffStep) -> bool:
     """Who comes and goes on the other side is not told; nor that somebody is looked for, where only coming may be told."""
     if row.org_id == current().org_id:
         return False
-    return row.name in INSIDE or (row.name == "reach_out" and not tells_how_it_goes(current(), handoff))
+    return row.name in INSIDE or (row.name in HOW_IT_GOES and not tells_how_it_goes(current(), handoff))
 
 
 def tells_how_it_goes(actor: Actor, handoff: Handoff) -> bool:

@@ -27,7 +27,7 @@ READY = {
     "whoever_is_first": False, "noes": 3, "went_on_at_noes": 0,
     "basis_id": 1, "choice": "they chose", "question": "",
     "report": "it goes well",
-    "questions_asked": 0, "feedback": "progress", "acknowledged_at": None,
+    "questions_asked": 0, "feedback": "progress", "pathway": "", "acknowledged_at": None,
     "advised_at": "yesterday", "reached_at": "yesterday", "prompts": ["T1_HARM"], "risk_raised_at": None, "signed_off_at": None,
 }  # fmt: skip
 COMPLETE = {key: "words" for key in ("concerns", "safety", "medical", "allergies", "social")}

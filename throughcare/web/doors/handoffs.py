@@ -24,7 +24,10 @@ from .at import Door
 from .forms import TimeForm
 
 TEMPLATE = "doors/handoff.html"
-STEPS = ("accept", "advise", "ask", "decline", "waitlist", "begin_treatment", "report", "finish", "hand_back")
+STEPS = (
+    "accept", "advise", "ask", "decline", "waitlist", "provide", "recommend", "need_no_treatment", "begin_treatment", "report",
+    "finish", "hand_back",
+)  # fmt: skip
 OF_A_VISIT = ("keep", "miss", "move")
 TELLS_NOTHING = ("hand_back",)  # what is still asked where the client lets nobody know
 

@@ -12,7 +12,7 @@ from throughcare.web.referrals.words import ICONS
 from . import words
 from .at import Door
 
-MAIN = ("accept", "advise", "say_yes", "keep", "book", "begin_treatment", "finish", "true")
+MAIN = ("accept", "advise", "provide", "say_yes", "keep", "book", "begin_treatment", "finish", "true")
 
 
 def of_lifecycle(door: Door, choice: Choice, record: Any, refused: Refused | None) -> Offer:

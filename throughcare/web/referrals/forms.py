@@ -31,6 +31,8 @@ ASKED_AS = {  # what the reason is, where "Why?" would be the wrong question
     "answer": "Your answer",
     "advise": "What do you advise?",
     "take_up": "What did they agree to, in their words?",
+    "recommend": "Why, and what should be known?",
+    "need_no_treatment": "What did you find?",
     "suggest": "Who fits better?",
     "waitlist": "How long, and what happens meanwhile?",
     "decline": "More, in a few words",
@@ -57,6 +59,8 @@ MISSING = {
     "answer": "Write the answer.",
     "advise": "Write the answer.",
     "take_up": "Write down what they agreed to.",
+    "recommend": "Say why, in a few words.",
+    "need_no_treatment": "Say what you found.",
     "suggest": "Say who fits better.",
     "void": "Say what was wrong.",
     "go_on": "Say what will be different this time.",
@@ -162,6 +166,12 @@ FIELDS = {
     ),
     "report": lambda: words(
         "The report", rows=5, missing="Write the report.", help_text="Only what the client agreed to share."
+    ),
+    "recommends": lambda: forms.CharField(
+        label="Which service do you recommend?",
+        max_length=200,
+        error_messages={"required": "Say which service you recommend."},
+        help_text="Nothing is sent to it. They choose with who referred them.",
     ),
     "from_on": lambda: forms.DateField(
         label="From when on?",

@@ -170,7 +170,7 @@ def on_paper(handoff: Any, here: Here) -> str:
 def title(status: str, person: Person | None, handoff: Any, actor: Actor) -> str:
     sentences = words.RECEIVED if handoff.to_org_id == actor.org_id else words.STANDS | words.ENDED
     name = person.called if person else name_of_client(actor, handoff)
-    how = handoff.ending or status
+    how = handoff.ending or words.how(status, handoff, is_received=handoff.to_org_id == actor.org_id)
     return sentences[how].format(name=name, service=handoff.service_name, sender=handoff.org.name)
 
 

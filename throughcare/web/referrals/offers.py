@@ -25,6 +25,7 @@ ONLY_WHEN_OPEN = {
     "go_on",
     "convert",
     "take_up",
+    "treat_here",
 }  # shown when there is something to do
 MAIN = (
     "answer",
@@ -35,6 +36,8 @@ MAIN = (
     "say_yes",
     "take_offer",
     "keep",
+    "treat_here",
+    "provide",
     "begin_treatment",
     "report",
     "acknowledge",

@@ -215,7 +215,7 @@ def status_of(referral: Any, live: Any) -> str:
 
 
 def title(status: str, referral: Any, live: Any, *, now: datetime) -> str:
-    sentence = words.NOT_TOLD if status == "not_told" else words.STANDS[status]
+    sentence = words.NOT_TOLD if status == "not_told" else words.STANDS[words.how(status, live, is_received=False)]
     return sentence.format(
         name=referral.client.goes_by or referral.client.name,
         service=live.service_name if live else "A service",

@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from throughcare.referrals import queries
 from throughcare.web import words as moments
 
 STAGES = ["Drafted", "Sent", "Accepted", "Booked", "Came", "In treatment", "Closed"]
 LAST = len(STAGES) - 1
-OF_A_QUESTION = ("Drafted", "Sent", "Closed")  # nobody is taken in hand by it
-KEPT = {"connected", "answered", "taken_up", "no_need"}  # the thread does not tear
+NO_CARE = ("Drafted", "Sent", "Accepted", "Closed")
+OF_KINDS = {"advice": ("Drafted", "Sent", "Closed"), "concern": NO_CARE, "support": NO_CARE}  # where nobody is treated
+KEPT = {"connected", "answered", "taken_up", "no_need", "no_treatment", "got_it"}  # the thread does not tear
 REACHED = {
     "draft": 0, "open": 0, "on_hold": 0, "prepared": 0, "sent": 1, "asked": 1, "not_told": 1, "accepted": 2,
     "looked_for": 2, "tried": 2,
@@ -28,9 +28,7 @@ def stages(referral: Any, status: str, asks: list[Any], *, now: datetime) -> lis
         state = "done" if is_past else "ahead" if i != reached else ending(referral, status)
         moment = at[i] if i <= reached else None
         made.append({"label": label, "state": state, "note": moments.exact(moment, now=now) if moment else ""})
-    if queries.is_a_question(referral.kind):
-        return [stage for stage in made if stage["label"] in OF_A_QUESTION]
-    return made
+    return [stage for stage in made if stage["label"] in OF_KINDS.get(referral.kind, STAGES)]
 
 
 def ending(referral: Any, status: str) -> str:

@@ -1,8 +1,10 @@
 """How the loop is told to people: every status as a sentence, every step as something that happened."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from throughcare.foundation.lifecycle import Step
+from throughcare.referrals import queries
 
 STANDS = {  # the referral's status, or its live handoff's; {name} the client, {service} who was asked
     "draft": "A draft for {name}. Nothing has been sent.",
@@ -17,6 +19,7 @@ STANDS = {  # the referral's status, or its live handoff's; {name} the client, {
     "waitlisted": "{name} is on the waiting list of {service}.",
     "booked": "{name} has a visit at {service}.",
     "assessed": "{service} has seen {name}. Treatment is next.",
+    "pathway": "{service} has seen {name}, and says how it goes on.",
     "in_treatment": "{name} is in treatment at {service}.",
     "on_hold": "On hold for {name} until {until}.",
     "closed": "Closed for {name}: {closure}.",
@@ -31,6 +34,9 @@ ENDED = {  # how an ask ended, for the side that sent it
     "released": "{service} was released, with thanks.",
     "service_closed": "{service} closes. {name} needs another place.",
     "handed_back": "{service} handed {name} back.",
+    "recommended": "{service} has seen {name}, and recommends another service.",
+    "no_treatment": "{service} has seen {name}: no treatment is needed.",
+    "provided": "{name} got it from {service}.",
     "declined_by_client": "{name} said no to {service}.",
     "connected": "{name} is connected with {service}.",
 }
@@ -43,6 +49,7 @@ RECEIVED = {  # the receiver's sentences; {sender} who asks
     "waitlisted": "{name} is on your waiting list.",
     "booked": "{name} has a visit with you.",
     "assessed": "You have seen {name}. Treatment is next.",
+    "pathway": "You have seen {name}. Say how it goes on.",
     "in_treatment": "{name} is in treatment with you.",
     "advised": "You answered {sender} about {name}.",
     "declined": "You said no to {name}. {sender} was told.",
@@ -52,6 +59,9 @@ RECEIVED = {  # the receiver's sentences; {sender} who asks
     "released": "{sender} needs nothing more for {name}. Thank you.",
     "service_closed": "The service closes. {sender} finds {name} another place.",
     "handed_back": "You handed {name} back to {sender}.",
+    "recommended": "You recommended another service for {name}. {sender} was told.",
+    "no_treatment": "You found that {name} needs no treatment. {sender} was told.",
+    "provided": "{name} got it. {sender} was told.",
     "declined_by_client": "{name} said no.",
     "connected": "{name} is connected. This loop is closed.",
 }
@@ -148,6 +158,10 @@ HAPPENED = {  # step: what happened, icon, tone
     "miss_visit": ("noted that the visit at {subject} did not happen", "cross", "late"),
     "reach_out": ("tried to reach them, for {subject}", "phone", ""),
     "assess": ("saw them at {subject}", "check", "kept"),
+    "treat_here": ("said that they are treated there, for {subject}", "heart", "kept"),
+    "recommend": ("recommended another service, for {subject}", "swap", ""),
+    "need_no_treatment": ("found that no treatment is needed, for {subject}", "check", "kept"),
+    "provide": ("wrote down that they got it from {subject}", "check", "kept"),
     "begin_treatment": ("began treatment at {subject}", "heart", "kept"),
     "report": ("sent a report from {subject}", "paper", ""),
     "acknowledge": ("read the report of {subject}", "eye", "mine"),
@@ -178,6 +192,7 @@ LABELS = {  # buttons, where the step's own label would be short of words
 }
 DO = {"accept": "Say yes", "decline": "Send the answer", "ask": "Send the question", "answer": "Send the answer"}
 ICONS = {
+    "treat_here": "heart", "recommend": "swap", "need_no_treatment": "check", "provide": "check",
     "advise": "say", "convert": "send", "take_up": "heart",
     "accept": "check", "decline": "cross", "ask": "what", "answer": "say", "recall": "back", "hold": "pause",
     "wake": "again", "close": "check", "reopen": "again", "void": "cross", "suggest": "swap", "hand_back": "back",
@@ -199,6 +214,12 @@ LABELS_FOR_THEM = LABELS | {  # a step of a service outside the network, written
     "report": "They reported",
     "hand_back": "They handed it back",
 }
+
+
+def how(status: str, ask: Any, *, is_received: bool) -> str:
+    """The key of the sentence. Which way it goes on, the sender reads in the steps, where it may be told."""
+    is_open = ask is not None and ask.status == "assessed" and queries.says_pathway(ask.kind)
+    return "pathway" if is_open and status == "assessed" and not (is_received and ask.pathway) else status
 
 
 def label(step: Step, labels: Mapping[str, str]) -> str:

@@ -220,6 +220,7 @@ def next_date(referral: Any, visit: Any, *, now: datetime) -> list[str]:
 
 CLOSED_AS = {
     "connected": "Yes", "unknown": "Not known", "taken_up": "They agreed to help", "no_need": "They need nothing",
+    "no_treatment": "Yes: no treatment needed", "got_it": "Yes",
 }  # fmt: skip
 
 
