@@ -85,6 +85,18 @@ def test_what_was_taken_back_ends_what_waits(book, maya, dr_osei, noon):
     assert waiting(dr_osei, maya) == []
 
 
+def test_what_she_asked_for_on_one_record_counts_on_the_one_that_stays(maya, wants_texts, dr_osei, noon):
+    with acting(dr_osei):
+        kept = clients.register(name="Maya T. Torres", actor=dr_osei, at=noon)
+        clients.merge(kept, maya, reason="She says so herself", actor=dr_osei, at=noon)
+        assert list(queries.opt_ins(dr_osei, kept.pk)) == [wants_texts.pk]
+        message = messaging.write_to_client(
+            kept.pk, "please_call", subject_id=uuid7(), cause="asked", not_before=noon,
+            not_after=noon + timedelta(days=1), actor=dr_osei, at=noon,
+        )  # fmt: skip
+        assert message is not None and message.address == "+13055550161"
+
+
 # --- the page of the staff
 
 
