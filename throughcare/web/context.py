@@ -16,6 +16,7 @@ NAVIGATION = [
     ("worklist", "Worklist", "list"),
     ("calls", "Calls", "phone"),
     ("today", "Got there?", "day"),
+    ("tray", "Tray", "paper"),
     ("our-services", "Services", "building"),
     ("clients", "Clients", "people"),
     ("directory", "Find care", "find"),
@@ -23,7 +24,7 @@ NAVIGATION = [
     ("matches", "Same person?", "people"),
     ("administration", "Administration", "shield"),
 ]
-FOR_WHO_REFERS = {"calls", "today"}
+FOR_WHO_REFERS = {"calls", "today", "tray"}
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:

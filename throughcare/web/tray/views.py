@@ -16,6 +16,7 @@ from throughcare.foundation.transactions import action
 from throughcare.referrals import queries as referrals
 from throughcare.tray import actions
 from throughcare.tray import queries as arrivals
+from throughcare.tray.lifecycle import ARRIVAL
 from throughcare.web.find import found
 from throughcare.web.referrals.forms import StepForm
 from throughcare.web.referrals.offers import Here, Refused, take
@@ -64,7 +65,7 @@ def beside(request: Request, arrival: Any, *, refused: Refused | None = None, **
     context = {
         "arrival": arrival, "ask": ask, "is_open": is_open, "numbers": range(arrival.pages), "refused": refused,
         "offers": asks.offers(arrival, ask, here) if ask and is_open else [], "match_form": MatchForm(),
-        "aside_form": AsideForm(), "history": arrivals.history(arrival), "now": now,
+        "aside_form": AsideForm(), "history": [(ARRIVAL[step.name].label, step) for step in arrivals.history(arrival)], "now": now,
     }  # fmt: skip
     return render(request, "tray/show.html", context | forms, status=UNPROCESSABLE if refused or forms else 200)
 
