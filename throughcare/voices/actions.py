@@ -43,11 +43,14 @@ class Whose:
 def say(
     kind: str, *, whose: Whose, subject_kind: str, subject_id: UUID, key: UUID, actor: Actor, at: datetime, words: str = ""
 ) -> Voice:  # fmt: skip
-    """`key`: the id that the form was given: the same form sent twice is one word. Some kinds are carried out at once."""
+    """`key`: the id that the form was given: the same form sent twice is one word. Some kinds are carried out at once.
+
+    Many words of theirs never keep back what is not theirs: that a stranger tries their link, or a number is not theirs.
+    """
     one_at_a_time(f"voice about {subject_id}")
     if known := queries.said_already(actor, kind, subject_id, key):
         return known
-    if queries.are_enough(actor, whose.client_id, at=at):
+    if kind not in queries.NOT_THEIRS and queries.are_enough(actor, whose.client_id, at=at):
         raise Enough("That is much for one day.")
     voice = Voice(
         id=key, client_id=whose.client_id, org_id=actor.org_id, link_id=whose.link_id, kind=kind, subject_kind=subject_kind,

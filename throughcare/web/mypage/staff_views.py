@@ -97,7 +97,7 @@ def card(request: Request, pk: UUID, link_id: UUID) -> HttpResponse:
 
 # --- what they share
 
-BIRTHDAYS = ["%Y", "%m%d", "%d%m", "%Y%m%d", "%m%d%Y", "%d%m%Y", "%m%d%y", "%d%m%y"]
+BIRTHDAYS = ["%Y", "%m%d", "%d%m", "%Y%m%d", "%m%d%Y", "%d%m%Y", "%m%d%y", "%d%m%y", "%y%m%d"]
 
 
 def client_of(request: Request, pk: UUID) -> Any:
@@ -117,11 +117,7 @@ def link_of(request: Request, pk: UUID, link_id: UUID) -> Any:
 def known_of(client: Any) -> list[str]:
     """What somebody who lives with them would try first."""
     born = client.born_on
-    dates = (
-        [f"{born:%Y%m%d}", f"{born:%m%d%Y}", f"{born:%d%m%Y}", f"{born:%m%d%y}", f"{born:%d%m%y}", str(born.year)]
-        if born
-        else []
-    )
+    dates = [born.strftime(written) for written in BIRTHDAYS] if born else []
     numbers = [route.value for route in clients.routes(client.pk)]
     return [client.name, client.goes_by, *client.name.split(), *dates, *numbers, *(one[-4:] for one in numbers)]
 
