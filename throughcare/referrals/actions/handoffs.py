@@ -34,7 +34,7 @@ from throughcare.referrals.lifecycle import (
 from throughcare.referrals.models import Handoff, HandoffStep, Package, Referral, Witness
 
 from .changes import CHANGES, ended, no_changes
-from .past_asks import gone, let_go, was_sent_in_vain
+from .past_asks import MEANWHILE, gone, let_go, was_sent_in_vain
 from .referrals import faster, hold_asks_still, hold_still, must_be_alive, must_not_be_stopped
 from .while_waiting import notice_drifting
 
@@ -223,8 +223,9 @@ def hold_handoff_still(handoff_id: UUID, *, seen: str = "") -> Handoff:
 
 
 def hold_ask_still(event: Any) -> None:
-    """React to a VisitComing: nobody takes the ask back while a visit is written for it."""
-    hold_handoff_still(event.handoff_id)
+    """React to a VisitComing: nobody takes the ask back while a visit is written for it. What ended meanwhile has no visits."""
+    if hold_handoff_still(event.handoff_id).status == ENDED:
+        raise Overtaken(MEANWHILE)
 
 
 def begins_anew(step: Step) -> bool:
