@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from held import is_held
 from openpyxl import Workbook
 from worker_role import as_worker
@@ -21,6 +22,8 @@ from throughcare.foundation.actor import NOBODY, acting, speaking_as
 from throughcare.foundation.clocks import worker as clocks
 from throughcare.foundation.clocks.models import Firing
 from throughcare.foundation.tables import Unreadable
+from throughcare.network import actions as services
+from throughcare.network import queries as network
 from throughcare.referrals import queries
 from throughcare.referrals.lifecycle import HANDOFF, REFERRAL
 from throughcare.referrals.models import Handoff, Referral
@@ -254,3 +257,17 @@ def test_a_hidden_sheet_is_not_looked_at_and_noughts_stay_in_front():
 
     (_, line) = workbooks.rows_of_workbook(workbook(ROW, change=as_postal_code))
     assert line.cells[:3] == ["02134", "1990-04-09", "2026-01-05"] and line.number == 2
+
+
+def test_nobody_is_taken_over_into_a_service_that_closes(take_over, rosa):
+    with acting(rosa):
+        (closing,) = [one for one in network.services_run_by(rosa.org_id) if one.name == SERVICE]
+        services.close(
+            closing.pk, closed_on=date(2026, 6, 30), closed_because="Its funding ends", actor=rosa, at=timezone.now()
+        )
+
+    said = take_over(TWO, "--service", SERVICE)
+
+    assert said.returncode != 0 and "closes on 30 June 2026: Its funding ends. Choose another." in said.stderr
+    with acting(rosa):
+        assert clients.named(rosa, ["Maya Torres"]) == []

@@ -17,6 +17,7 @@ from throughcare.foundation.clocks import actions as clocks
 from throughcare.foundation.clocks.calendars import DAY, SiteCalendar, moment_of
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.foundation.transactions import action
+from throughcare.network import actions as services
 from throughcare.referrals import queries, rules, standing
 from throughcare.referrals.lifecycle import HANDOFF, OPEN, RECEIVING, REFERRAL, SENDING, WAITLISTED
 from throughcare.referrals.models import Handoff, Referral, Urgency
@@ -56,6 +57,8 @@ def take_over(
     """
     if not (actor.has(*SENDING) and actor.has(*RECEIVING)):
         raise NotAllowed("They are held by somebody who refers and receives people: a coordinator or a clinician.")
+    if service_id:
+        services.hold_open(service_id)
     one_file_at_a_time(actor)
     people = recognize(rows, actor=actor)
     org = accounts.organization(actor.org_id)
