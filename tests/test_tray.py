@@ -3,6 +3,7 @@
 import io
 import json
 import random
+from email.message import EmailMessage
 from hashlib import sha256
 from threading import Thread
 
@@ -298,6 +299,26 @@ def test_the_folder_of_a_fax_machine_is_emptied_onto_the_tray(house, tmp_path, c
     assert main.main(command) == 0, "the same fax again is the same paper"
     with acting(dr_osei):
         assert len(arrivals.on_tray(dr_osei)) == 2
+
+
+def test_a_mail_brings_the_scans_that_are_attached(house, tmp_path, capsys, dr_osei):
+    mail, scan = EmailMessage(), as_file(Image.new("1", (800, 1000), 1), "TIFF")
+    mail["From"], mail["Subject"] = "fax@gateway.example", "Fax from 305-555-0199"
+    mail.set_content("1 page")
+    mail.add_attachment(scan, maintype="application", subtype="octet-stream", filename="../fax.tif")
+    (tmp_path / "one.eml").write_bytes(mail.as_bytes())
+    bare = EmailMessage()
+    bare.set_content("We can see them on Monday.")
+    (tmp_path / "two.eml").write_bytes(bare.as_bytes())
+
+    assert main.main(["import", "tray", str(tmp_path), "--org", "Northside Family Health", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["taken"] == 2
+    with acting(dr_osei):
+        found = {(one.way, one.name, one.sha256) for one in arrivals.on_tray(dr_osei)}
+    assert found == {
+        ("mail", "fax.tif", sha256(scan).hexdigest()),
+        ("mail", "mail.eml", sha256(bare.as_bytes()).hexdigest()),
+    }
 
 
 def test_a_person_puts_a_scan_in(visit, sam, printed, copy):

@@ -5,6 +5,7 @@ import json
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.utils.timezone import now
@@ -13,11 +14,12 @@ from throughcare.accounts import queries as accounts
 from throughcare.foundation.actor import acting, system
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.tray import actions
-from throughcare.tray.queries import Way, most_bytes
+from throughcare.tray.queries import Way, most_bytes, scans_in_mail
 
-help = "Put scans and faxes from a folder on the tray of a desk; each file is moved to its folder “done”."
+help = "Put scans, faxes and mails (.eml) from a folder on the tray of a desk; each file is moved to its folder “done”."
 REFUSED = 2
-DONE, TOO_LARGE = "done", "not-taken"
+DONE, NOT_TAKEN = "done", "not-taken"
+MOST_OF_A_MAIL = 4  # several scans may be attached, and mail writes them a third longer
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,14 +43,23 @@ def run(options: argparse.Namespace) -> int:
 
 def put_in(path: Path, *, org_id: UUID, desk_id: UUID) -> list[str]:
     """Committed first, moved then: stopped in between, the next run finds it on the tray already and moves it."""
-    raw = b"" if path.stat().st_size > most_bytes() else path.read_bytes()
+    raw = b"" if path.stat().st_size > MOST_OF_A_MAIL * most_bytes() else path.read_bytes()
+    is_mail = path.suffix.lower() == ".eml"
+    way, files = (Way.MAIL, scans_in_mail(raw)) if is_mail and raw else (Way.FOLDER, [(path.name, raw)])
     try:
         with acting(system(org_id)) as program:
-            arrival = actions.put_in(raw, way=Way.FOLDER, name=path.name, desk_id=desk_id, actor=program, at=now())
+            came = [
+                actions.put_in(content, way=way, name=name, desk_id=desk_id, actor=program, at=now())
+                for name, content in files
+            ]
     except NotAllowed:
-        move(path, TOO_LARGE)
+        move(path, NOT_TAKEN)
         return ["not_taken"]
     move(path, DONE)
+    return [word for arrival in came for word in said_of(arrival)]
+
+
+def said_of(arrival: Any) -> list[str]:
     return ["taken"] + ["matched"] * bool(arrival.subject_id) + ["unreadable"] * bool(arrival.wrong)
 
 

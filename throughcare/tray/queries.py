@@ -6,7 +6,7 @@ from uuid import UUID
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.loops import Loops, count
 
-from . import scans
+from . import mails, scans
 from .models import Arrival, ArrivalStatus, ArrivalStep, Way
 
 __all__ = ["Arrival", "ArrivalStatus", "ArrivalStep", "Unreadable", "Way"]
@@ -14,6 +14,7 @@ __all__ = ["Arrival", "ArrivalStatus", "ArrivalStep", "Unreadable", "Way"]
 KIND = "arrival"  # of its lines on work lists, clocks and notices, in the audit, and the name of its address
 PAGE = 50
 Unreadable = scans.Unreadable
+scans_in_mail = mails.scans_in
 
 
 def arrival(actor: Actor, arrival_id: UUID) -> Arrival | None:
