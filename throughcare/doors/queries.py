@@ -85,7 +85,12 @@ def link(actor: Actor, link_id: UUID) -> Link | None:
 
 def links_of(actor: Actor, subject_id: UUID) -> list[Link]:
     """Newest first."""
-    rows = Link.objects.filter(org_id=actor.org_id, subject_id=subject_id).order_by("-issued_at", "-id")
+    return links_to_any(actor, [subject_id])
+
+
+def links_to_any(actor: Actor, subject_ids: Iterable[Any]) -> list[Link]:
+    """Newest first. `subject_ids`: as of one person whose records were merged."""
+    rows = Link.objects.filter(org_id=actor.org_id, subject_id__in=subject_ids).order_by("-issued_at", "-id")
     return list(rows[:20])
 
 
@@ -108,6 +113,11 @@ def state_of(link: Link, *, at: datetime) -> State:
 
 def has_secret(actor: Actor, subject_id: UUID) -> bool:
     return Secret.objects.filter(org_id=actor.org_id, subject_id=subject_id).exists()
+
+
+def has_new_secret(link: Link, *, since: datetime) -> bool:
+    """Was it set anew after somebody came in with the one before?"""
+    return Secret.objects.filter(org_id=link.org_id, subject_id=link.secret_of, set_at__gt=since).exists()
 
 
 def tries_of(actor: Actor, link_ids: Iterable[UUID]) -> list[Try]:

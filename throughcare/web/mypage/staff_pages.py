@@ -43,7 +43,11 @@ class OwnPage:
 def own_page(
     actor: Actor, client: Any, *, at: datetime, host: str, word: Any = None, issue: Any = None, refusal: str = ""
 ) -> OwnPage:
-    links = [link for link in doors.links_of(actor, client.pk) if link.purpose == doors.Purpose.CLIENT]
+    links = [
+        link
+        for link in doors.links_to_any(actor, clients.same_person(client.pk))
+        if link.purpose == doors.Purpose.CLIENT
+    ]
     tries = doors.tries_of(actor, [link.pk for link in links])
     wrong = {link.pk: sum(one.link_id == link.pk and not one.was_right for one in tries) for link in links}
     return OwnPage(

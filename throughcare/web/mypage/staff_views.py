@@ -40,14 +40,12 @@ def set_word(request: Request, pk: UUID) -> HttpResponse:
     said = form.cleaned_data
 
     def keep() -> None:
-        actions.set_secret(
-            client.pk,
-            kind=said["kind"],
-            said=said["said"],
-            guessable=known_of(client),
-            actor=request.actor,
-            at=timezone.now(),
-        )
+        """Also for links and cards of a record that was merged into this one: one person has one word."""
+        for record in clients.same_person(client.pk).values_list("pk", flat=True):
+            actions.set_secret(
+                record, kind=said["kind"], said=said["said"], guessable=known_of(client), actor=request.actor,
+                at=timezone.now(),
+            )  # fmt: skip
 
     return done(request, client, keep, form, "said", word=form)
 
@@ -109,7 +107,7 @@ def client_of(request: Request, pk: UUID) -> Any:
 
 def link_of(request: Request, pk: UUID, link_id: UUID) -> Any:
     link = found(queries.link(request.actor, link_id))
-    if link.subject_id != client_of(request, pk).pk:
+    if not clients.is_same_person(link.subject_id, client_of(request, pk)):
         raise Http404
     return link
 

@@ -1,6 +1,7 @@
-"""That somebody showed their word is kept for twenty minutes in a signed cookie of /my/: two ids and nothing else."""
+"""That somebody showed their word is kept for twenty minutes in a signed cookie of /my/: two ids, since when, and nothing else."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -19,6 +20,7 @@ class Inside:
 
     link_id: UUID
     org_id: UUID
+    since: datetime  # a word that was set later lets nobody stay who knew the one before
 
     @property
     def mark(self) -> str:
@@ -30,14 +32,14 @@ class Inside:
 
 def who_is_in(request: HttpRequest) -> Inside | None:
     try:
-        link_id, org_id = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=SECONDS)
-        return Inside(UUID(link_id), UUID(org_id))
+        link_id, org_id, since = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=SECONDS)
+        return Inside(UUID(link_id), UUID(org_id), datetime.fromisoformat(since))
     except (signing.BadSignature, ValueError, TypeError):
         return None
 
 
 def stay(response: HttpResponse, inside: Inside) -> HttpResponse:
-    value = signing.dumps([inside.link_id.hex, inside.org_id.hex], salt=SALT)
+    value = signing.dumps([inside.link_id.hex, inside.org_id.hex, inside.since.isoformat()], salt=SALT)
     response.set_cookie(
         COOKIE, value, path=PATH, max_age=SECONDS, httponly=True, samesite="Strict", secure=settings.PRODUCTION
     )

@@ -57,7 +57,7 @@ def knock(request: Request, token: str = "") -> HttpResponse:
     )  # fmt: skip
     if not opened.is_in or opened.purpose != links.Purpose.CLIENT:
         return door(request, token=token, did_not_open=True)
-    return stay(redirect("my-page"), Inside(opened.link_id, opened.org_id))
+    return stay(redirect("my-page"), Inside(opened.link_id, opened.org_id, now))
 
 
 @quiet

@@ -39,12 +39,13 @@ class Visitor:
 
 
 def visitor(inside: Inside, actor: Actor) -> Visitor | None:
-    """None when the link was closed, or nobody is to be reached by it any more."""
+    """None when the link was closed, its word was set anew, or nobody is to be reached by it any more."""
     link = doors.link(actor, inside.link_id)
     if (
         link is None
         or link.purpose != doors.Purpose.CLIENT
         or doors.state_of(link, at=timezone.now()) != doors.State.OPEN
+        or doors.has_new_secret(link, since=inside.since)
     ):
         return None
     client = clients.kept(actor, link.subject_id)
