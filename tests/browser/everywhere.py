@@ -245,8 +245,8 @@ def pages_of(house: House, *, signal: Any, service: Any) -> list[Seen]:
         "sign-in": "/accounts/login/", "password-forgotten": "/accounts/password/reset/",
         "by-invitation": "/accounts/signup/", "styleguide": "/styleguide/",
         "door": f"/d/{house.partner.token}/", "my": "/my/", "my-link": f"/my/{house.card.token}/",
-
-        "help": "/help/bay-area/", "help-me": "/help/bay-area/me/", "help-someone": "/help/bay-area/someone/",
+        "help-nowhere": "/help/", "help": "/help/bay-area/",
+        "help-me": "/help/bay-area/me/", "help-someone": "/help/bay-area/someone/",
     }  # fmt: skip
     client = f"/clients/{house.draft.client_id}/"
     sending = {
@@ -267,6 +267,7 @@ def pages_of(house: House, *, signal: Any, service: Any) -> list[Seen]:
         "ask-several": f"/referrals/{house.opened.pk}/inquiries/new/", "answers": f"/referrals/{house.opened.pk}/inquiries/",
     }  # fmt: skip
     sending |= {
+        "client-messages": f"{client}messages/",
         "own-page": f"{client}own-page/", "card": f"{client}own-page/links/{house.card.link.pk}/card/",
         "voice": f"/voices/{house.voice.pk}/", "links-of-an-ask": f"/handoffs/{house.outside.pk}/links/",
         "links-of-a-question": f"/inquiries/{house.inquiry_outside.pk}/links/",

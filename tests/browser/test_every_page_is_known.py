@@ -14,6 +14,7 @@ NO_PAGES = {  # a word for load balancers; files to save; the page of hand-over 
     "health", "paper", "door-paper", "hand-over-picked", "my-leave",
     "copy-pdf", "arrival-page", "arrival-original",
 }  # fmt: skip
+NOT_THERE = {"/help/", "/nothing-here/"}  # that say so, and what to do instead
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 OF_ALLAUTH = re.compile(r"^(account|mfa|usersessions)_")
 REACHED = {  # of allauth's, without a key, a code or a mail that we do not send
@@ -56,5 +57,5 @@ def test_every_page_is_known(pages):
         if not OF_ALLAUTH.match(name) and name not in NO_PAGES and is_a_page(route, browser)
     }
 
-    assert [seen.path for seen in pages if is_missing(seen)] == ["/nothing-here/"]
+    assert {seen.path for seen in pages if is_missing(seen)} == NOT_THERE
     assert ours | REACHED <= known, f"Not looked at by anybody: {sorted((ours | REACHED) - known)}"

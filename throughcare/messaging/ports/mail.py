@@ -1,6 +1,7 @@
 """E-mail by SMTP. The Message-ID follows from the message, so that a mail store knows one that was sent again."""
 
 import smtplib
+import ssl
 from email.message import EmailMessage
 from typing import Any
 
@@ -26,7 +27,7 @@ def send(message: Any, words: str) -> str:
     try:
         with smtplib.SMTP(settings.SMTP_HOST, settings.SMTP_PORT, timeout=PATIENCE) as server:
             if settings.SMTP_TLS:
-                server.starttls()
+                server.starttls(context=ssl.create_default_context())
             if settings.SMTP_USER:
                 server.login(settings.SMTP_USER, settings.SMTP_PASSWORD)
             server.send_message(letter)

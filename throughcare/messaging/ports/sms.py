@@ -59,10 +59,18 @@ def asked(method: str, said: Mapping[str, str]) -> dict[str, Any]:
     except HTTPError as error:
         with error:
             if 400 <= error.code < 500 and error.code not in {401, 403, 404, 408, 429}:
-                raise Refused(f"Refused with the number {json.load(error).get('code', error.code)}.") from error
+                raise Refused(f"Refused with the number {number_of(error)}.") from error
         raise
     except (HTTPException, ValueError) as broken:
         raise OSError("The gateway's answer broke off.") from broken
+
+
+def number_of(error: HTTPError) -> Any:
+    """The gateway's own number for what was wrong; the answer's, where something before the gateway spoke."""
+    try:
+        return json.load(error).get("code", error.code)
+    except (ValueError, AttributeError):
+        return error.code
 
 
 def basic(name: str, password: str) -> str:
@@ -76,7 +84,7 @@ def signature(url: str, said: Mapping[str, str]) -> str:
 
 
 def is_signed(url: str, said: Mapping[str, str], given: str) -> bool:
-    return bool(settings.SMS_TOKEN) and hmac.compare_digest(signature(url, said), given)
+    return bool(settings.SMS_TOKEN) and hmac.compare_digest(signature(url, said).encode(), given.encode())
 
 
 def reply(words: str) -> str:

@@ -100,6 +100,7 @@ def test_what_the_gateway_did_not_sign_is_not_heard(client, gateway, url):
     forged = sms.signature(url, said | {"Body": "START"})
     assert client.post(url, said, headers={"X-Twilio-Signature": forged}).status_code == 403
     assert client.post(url, said).status_code == 403
+    assert client.post(url, said, headers={"X-Twilio-Signature": "ñ"}).status_code == 403
     assert client.get(url).status_code == 405
     assert not queries.is_stopped(FROM)
 

@@ -17,7 +17,7 @@ from throughcare.referrals.models import Handoff, Referral
 
 from .drafts import begin, one_at_a_time
 from .handoffs import prepare, share_on
-from .referrals import hold_still, take_referral_step
+from .referrals import hold_asks_of, hold_still, take_referral_step
 
 USED_FORM = "This form cannot be used again. Open a new one."
 
@@ -39,6 +39,7 @@ def begin_once(key: UUID, *, client_id: UUID, need: str, actor: Actor, at: datet
 def choose(referral_id: UUID, *, service_id: UUID, choice: str, actor: Actor, at: datetime) -> Handoff:
     """The client chose this service: the draft becomes an open promise, and one ask to the service begins."""
     services.hold_open(service_id)
+    hold_asks_of(referral_id)
     referral = hold_still(referral_id)
     if asked := Handoff.objects.filter(referral=referral, service_id=service_id).exclude(status=ENDED).first():
         return asked

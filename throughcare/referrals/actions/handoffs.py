@@ -35,7 +35,7 @@ from throughcare.referrals.models import Handoff, HandoffStep, Package, Referral
 
 from .changes import CHANGES, ended, no_changes
 from .past_asks import MEANWHILE, gone, let_go, was_sent_in_vain
-from .referrals import faster, hold_asks_still, hold_still, must_be_alive, must_not_be_stopped
+from .referrals import faster, hold_asks_of, hold_asks_still, hold_still, must_be_alive, must_not_be_stopped
 from .while_waiting import notice_drifting
 
 NO_AGREEMENT = "{} has no agreement in force. Send it on paper, or ask without a name."
@@ -47,6 +47,7 @@ COORDINATOR_OWNS_AFTER = 2  # noes: the bounce brake (design §3)
 def prepare(referral_id: UUID, *, service_id: UUID, choice: str, actor: Actor, at: datetime) -> Handoff:
     """The client chose this service: one ask begins. `choice` says in words how they chose, or why there was no choice."""
     services.hold_open(service_id)
+    hold_asks_of(referral_id)
     referral = hold_still(referral_id)
     parts = parts_in_referral(referral, actor)
     if referral.status != OPEN:

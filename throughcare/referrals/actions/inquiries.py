@@ -11,12 +11,13 @@ from throughcare.referrals.lifecycle import DRAFT, OPEN, REFERRAL, SENDER
 from throughcare.referrals.models import Referral
 
 from .composites import choose
-from .referrals import hold_still, take_referral_step
+from .referrals import hold_asks_of, hold_still, take_referral_step
 
 
 def hold_promise_still(event: Any) -> None:
     """For whoever answers about it, on whichever side: until their transaction ends nobody closes it."""
     with on_behalf_of(event.org_id):
+        hold_asks_of(event.referral_id)
         hold_still(event.referral_id)
 
 

@@ -84,13 +84,18 @@ def hold_still(referral_id: UUID, *, seen: str = "") -> Referral:
     return referral
 
 
+def hold_asks_of(referral_id: UUID) -> None:
+    """Before the promise: whoever answers an ask locks it first and the promise then, and so must whoever adds one."""
+    list(Handoff.objects.select_for_update().filter(referral_id=referral_id).order_by("id").values_list("pk"))
+
+
 def hold_asks_still(handoff_id: UUID) -> None:
     """Every ask of the same promise, in one order: of two who say yes at once to two of them, one waits for the other."""
     ask = Handoff.objects.filter(pk=handoff_id).values_list("org_id", "referral_id").first()
     if ask is not None:
         org_id, referral_id = ask
         with on_behalf_of(org_id):
-            list(Handoff.objects.select_for_update().filter(referral_id=referral_id).order_by("id").values_list("pk"))
+            hold_asks_of(referral_id)
 
 
 def faster(record: Any) -> str:
