@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from throughcare.accounts.models import Person
+from throughcare.clients import actions as clients
 from throughcare.foundation.actor import acting
 from throughcare.foundation.ids import uuid7
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.inquiries import actions as inquiries
 from throughcare.referrals import actions as referrals
 from throughcare.referrals import queries
+from throughcare.referrals.models import Handoff
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -136,6 +138,26 @@ def test_a_yes_waits_for_a_closing_and_neither_locks_the_other_out(house, refer,
                 referral.pk, "close", closure="declined", said=said, actor=dr_osei, at=timezone.now()
             )
         assert "is not possible while over" in answer.result()
+
+
+def test_a_no_and_medicine_that_runs_out_lock_nobody_out(house, refer, maya, dr_osei, rosa, superuser):
+    ask = refer("sent", at=timezone.now())
+
+    def medicine_runs_out():
+        try:
+            with acting(dr_osei):
+                soon = timezone.localdate() + timedelta(days=1)
+                clients.correct(maya, medicine_until=soon, actor=dr_osei, at=timezone.now())
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as hands:
+        with acting(rosa):
+            Handoff.objects.select_for_update().get(pk=ask.pk)
+            weighed = hands.submit(medicine_runs_out)
+            waits_for_a_lock(superuser)
+            referrals.take_handoff_step(ask.pk, "decline", decline_reason="payer", actor=rosa, at=timezone.now())
+        weighed.result()
 
 
 def waits_for_a_lock(superuser) -> None:

@@ -51,11 +51,16 @@ def tell_situation(event: Any) -> None:
 
 def end_contact(event: Any) -> None:
     """Deceased: what is asked and not accepted is taken back; whoever holds is told; each promise waits for its end."""
-    asked = Handoff.objects.filter(client_id=event.client_id, org_id=event.org_id, status__in=[PREPARED, SENT])
-    for pk in list(asked.select_for_update().order_by("id").values_list("pk", flat=True)):
+    for pk in hold_unanswered(event.client_id, event.org_id):
         said = {"reason": f"{CHANGED} Nothing more is needed."}
         take_handoff_step(pk, "release", actor=system(event.org_id), at=event.at, said=said)
     tell_situation(event)
+
+
+def hold_unanswered(client_id: UUID, org_id: UUID) -> list[UUID]:
+    """The asks that wait for an answer, each locked before the promises: the order of every step."""
+    asked = Handoff.objects.filter(client_id=client_id, org_id=org_id, status__in=[PREPARED, SENT])
+    return list(asked.select_for_update().order_by("id").values_list("pk", flat=True))
 
 
 def contact_today(event: Any) -> None:
@@ -149,6 +154,7 @@ def weigh_medicine(client_id: UUID, *, org_id: UUID, until: date | None, at: dat
     """Open promises become as urgent as the days that are left ask for, never less; and a day to weigh it again."""
     on = people.today_of(people.organization(org_id), at)
     if (urgency := medicine.urgency_on(on, until=until)) and until:
+        hold_unanswered(client_id, org_id)
         for referral in still(client_id, org_id):
             raise_urgency(referral, urgency, reason=f"Medicine runs out on {until.day} {until:%B}.", at=at)
     clients.remind_of_medicine(client_id, org_id=org_id, on=medicine.weigh_again_on(on, until=until), at=at)
