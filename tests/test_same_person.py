@@ -19,6 +19,7 @@ OF_THE_PERSON = {  # asked through clients.queries.same_person or same_people
 OF_ONE_RECORD = {
     "audit.AuditEntry": "what somebody read or wrote was this record",
     "documents.Copy": "belongs to the ask that was printed",
+    "tray.Arrival": "belongs to the ask whose code it carries",
     "papers.Paper": "belongs to its referral, which is asked of the person",
     "clients.ClientMerge": "says which record was merged into which",
     "clients.Involvement": "sight is given of one record; the law's functions write it",
