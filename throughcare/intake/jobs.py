@@ -1,13 +1,11 @@
 """Thin timers: load, call one action. Each may run twice and does its work once."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils.timezone import now
 
 from throughcare.accounts import actions as accounts
-from throughcare.accounts.queries import whom_to_tell
 from throughcare.foundation.jobs import later
 
 from . import queries
@@ -17,12 +15,5 @@ from . import queries
 def tell(event: dict[str, Any]) -> None:
     """Somebody who asked for help waits for a call: whoever holds it is told, then the lead."""
     request = queries.open_request(UUID(event["subject_id"])) if event["subject_kind"] == queries.KIND else None
-    if request is None:
-        return
-    told = whom_to_tell(event["tell"], holder_id=request.holder_id, desk_id=request.holder_desk_id)
-    if told and told.org_id == request.org_id:  # that somebody asked for help is itself not for others
-        accounts.tell(
-            to=told, clock_id=UUID(event["clock_id"]), rung=int(event["rung"]), subject_kind=queries.KIND,
-            subject_id=request.pk, kind=event["step"], clock=event["clock"],
-            due_at=datetime.fromisoformat(event["due_at"]), at=now(),
-        )  # fmt: skip
+    if request is not None:
+        accounts.tell_inside(request, event, at=now())

@@ -1,6 +1,7 @@
 """The verbs: people join, get roles, and leave; networks, organizations and desks; what somebody was told."""
 
 from .invitations import accept_invitation, decline_invitation, invite, withdraw_invitation
+from .notices import see_notices, tell, tell_inside
 from .people import (
     change_roles,
     choose_policy,
@@ -17,10 +18,8 @@ from .people import (
     open_public_page,
     remove_view,
     save_view,
-    see_notices,
     set_availability,
     sign_out_everywhere,
-    tell,
 )
 from .stewards import end_stewardship, name_steward
 
@@ -49,5 +48,6 @@ __all__ = [
     "set_availability",
     "sign_out_everywhere",
     "tell",
+    "tell_inside",
     "withdraw_invitation",
 ]

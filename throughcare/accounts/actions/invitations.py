@@ -11,7 +11,8 @@ from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.foundation.transactions import action
 
-from .people import join, known_roles, only_administrators, take_in, tell, was_never_a_member
+from .notices import tell
+from .people import join, known_roles, only_administrators, take_in, was_never_a_member
 
 NOT_OPEN = "This invitation is not open any more."
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
 from throughcare.accounts import queries
 from throughcare.accounts.events import AccessEnding
-from throughcare.accounts.models import Agreement, Desk, Membership, Network, Notice, Organization, Person, SavedView
+from throughcare.accounts.models import Agreement, Desk, Membership, Network, Organization, Person, SavedView
 from throughcare.accounts.roles import Role
-from throughcare.foundation.actor import Actor, current, on_behalf_of
+from throughcare.foundation.actor import Actor
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.events import announce
 from throughcare.foundation.lifecycle import NotAllowed
@@ -221,26 +221,6 @@ def choose_policy(*, name: str, actor: Actor, at: datetime) -> None:
     only_administrators(actor)
     Organization.objects.filter(pk=actor.org_id).update(response_policy=name)
     audit.wrote("organization", actor.org_id, at=at)
-
-
-def tell(
-    *, to: Membership, clock_id: UUID, rung: int, subject_kind: str, subject_id: UUID, kind: str, clock: str,
-    due_at: datetime, at: datetime, number: int | None = None,
-) -> None:  # fmt: skip
-    """Put a notice before somebody, once for each rung of a clock however often the job runs."""
-    told_by = current().org_id
-    notice = Notice(
-        org_id=to.org_id, of_org_id=None if told_by == to.org_id else told_by, number=number,
-        firing_id=uuid5(clock_id, str(rung)), membership=to, subject_kind=subject_kind, subject_id=subject_id, kind=kind,
-        clock=clock, due_at=due_at, told_at=at,
-    )  # fmt: skip
-    with on_behalf_of(to.org_id):  # a network's lead may work elsewhere
-        Notice.objects.bulk_create([notice], ignore_conflicts=True)
-
-
-@transaction.atomic
-def see_notices(*, actor: Actor, at: datetime) -> None:
-    Notice.objects.filter(membership_id=actor.membership_id, seen_at=None).update(seen_at=at)
 
 
 @transaction.atomic

@@ -1,0 +1,65 @@
+"""What others may ask of the directory. It is public, so no question depends on who asks."""
+
+from throughcare.network.models import Room
+from throughcare.network.rules import (
+    UNKNOWN,
+    ages_in_words,
+    closing_in_words,
+    dialled,
+    fits_age,
+    fits_one_of,
+    fits_room,
+    hours_in_words,
+    labels,
+    phone_in_words,
+    room_in_words,
+    room_now,
+)
+
+from .listings import (
+    SHIPPED,
+    grouped_types,
+    names_of,
+    places_of,
+    service,
+    service_by_source,
+    service_to_ask,
+    services_called,
+    services_run_by,
+    word,
+    words_about,
+)
+from .places import FARTHEST_KM
+from .searching import Asked, Found, NotAPage, search
+
+__all__ = [
+    "Asked",
+    "FARTHEST_KM",
+    "Found",
+    "NotAPage",
+    "Room",
+    "SHIPPED",
+    "UNKNOWN",
+    "ages_in_words",
+    "closing_in_words",
+    "dialled",
+    "fits_age",
+    "fits_one_of",
+    "fits_room",
+    "grouped_types",
+    "hours_in_words",
+    "labels",
+    "names_of",
+    "phone_in_words",
+    "places_of",
+    "room_in_words",
+    "room_now",
+    "search",
+    "service",
+    "service_by_source",
+    "service_to_ask",
+    "services_called",
+    "services_run_by",
+    "word",
+    "words_about",
+]
