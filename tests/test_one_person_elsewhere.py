@@ -259,7 +259,12 @@ def test_the_page_names_no_organization_until_the_steward_chooses_to_call(maya, 
 
     before = visit(noa, "get", reverse("match", args=[match.pk])).content.decode()
     assert "Maya Torres" in before and "9 April 2010" in before and "0161" in before
-    assert "Harbor" not in before and "Northside" not in before and "(305) 555" not in before and "3055550161" not in before
+    assert (
+        "Harbor" not in before
+        and "Northside" not in before
+        and "(305) 555" not in before
+        and "3055550161" not in before
+    )
     visit(noa, "post", reverse("match-step", args=[match.pk, "ask_sides"]), {"seen": "in_question"})
 
     after = visit(noa, "get", reverse("match", args=[match.pk])).content.decode()

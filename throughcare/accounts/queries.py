@@ -134,6 +134,10 @@ def help_desk(address: str) -> HelpDesk | None:
     return HelpDesk(**dict(zip(names, row, strict=True))) if row else None
 
 
+def network_led_by(membership: Membership) -> Network | None:
+    return Network.objects.filter(lead=membership).first()
+
+
 def leads_network(actor: Actor) -> bool:
     return Network.objects.filter(organizations=actor.org_id, lead_id=actor.membership_id).exists()
 
@@ -154,6 +158,10 @@ def organizations_in(network_id: UUID) -> list[UUID]:
 
 def membership(membership_id: UUID) -> Membership | None:
     return Membership.objects.filter(pk=membership_id).select_related("person", "org", "desk").first()
+
+
+def person_by_email(email: str) -> Person | None:
+    return Person.objects.filter(email=email.strip().lower()).first()
 
 
 def membership_by_email(email: str) -> Membership | None:

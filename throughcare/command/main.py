@@ -30,6 +30,7 @@ COMMANDS = {
     "serve": Command("serve", "web", "serve the pages"),
     "work": Command("work", "worker", "run the clocks, the jobs and the sealer"),
     "migrate": Command("migrate", "owner", "bring the database to this version"),
+    "found": Command("found", "web", "found an organization with its first administrator"),
     "demo": Command("demo", NO_DATABASE, "serve a demonstration network, with everything it needs"),
     "import": Command("imports", "worker", "read in a directory, or the people who wait already"),
     "export": Command("export", "worker", "write a directory or records out"),

@@ -1,16 +1,14 @@
 """The verbs: people join, get roles, and leave; networks, organizations and desks; what somebody was told."""
 
+from .founding import found, found_network, found_organization, lead_network
 from .invitations import accept_invitation, decline_invitation, invite, withdraw_invitation
 from .notices import see_notices, tell, tell_inside
 from .people import (
     change_roles,
     choose_policy,
     end_access,
-    found_network,
-    found_organization,
     join,
     lead_desk,
-    lead_network,
     may_change_view,
     may_set_availability,
     move_view_up,
@@ -30,6 +28,7 @@ __all__ = [
     "decline_invitation",
     "end_access",
     "end_stewardship",
+    "found",
     "found_network",
     "found_organization",
     "invite",

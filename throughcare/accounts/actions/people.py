@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from throughcare.accounts import queries
 from throughcare.accounts.events import AccessEnding
-from throughcare.accounts.models import Agreement, Desk, Membership, Network, Organization, Person, SavedView
+from throughcare.accounts.models import Desk, Membership, Network, Organization, Person, SavedView
 from throughcare.accounts.roles import Role
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.audit import actions as audit
@@ -20,31 +20,6 @@ from throughcare.foundation.lifecycle import NotAllowed
 def only_administrators(actor: Actor) -> None:
     if not actor.has(Role.ADMINISTRATOR):
         raise NotAllowed("This is for administrators.")
-
-
-def found_network(*, name: str) -> Network:
-    return Network.objects.create(name=name)
-
-
-@transaction.atomic
-def lead_network(membership: Membership, *, at: datetime) -> None:
-    """Whoever runs the installation says who leads a network, where nobody does yet."""
-    unled = Network.objects.filter(organizations=membership.org_id, lead=None)
-    if not unled.update(lead=membership):
-        raise NotAllowed("Somebody leads this network already.")
-    audit.wrote("membership", membership.pk, at=at, step="lead_network")
-
-
-@transaction.atomic
-def found_organization(
-    *, name: str, network: Network, at: datetime, signed_on: date | None = None, **facts
-) -> Organization:
-    """An organization, its intake desk (work always has somewhere to go), and its agreement where one is signed."""
-    org = Organization.objects.create(name=name, network=network, **facts)
-    Desk.objects.create(org=org, name="Intake", next_staffed_at=at)
-    if signed_on:
-        Agreement.objects.create(org=org, signed_on=signed_on)
-    return org
 
 
 @transaction.atomic
