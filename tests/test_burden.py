@@ -5,15 +5,18 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from throughcare.doors import actions
 from throughcare.doors import queries as doors
 from throughcare.foundation.actor import acting
 from throughcare.inquiries import actions as inquiries
 from throughcare.referrals import actions as referrals
 
+ABOUT_A_LISTING = {"purpose": "listing", "subject_kind": "service", "factor": "none"}
 
-def burdens(actor, at=None):
+
+def burdens(actor):
     with acting(actor):
-        return {one.service_id: (one.by_us, one.by_others) for one in doors.burdens(at=at or timezone.now())}
+        return {one.service_id: (one.by_us, one.by_others) for one in doors.burdens()}
 
 
 @pytest.fixture
@@ -41,7 +44,14 @@ def test_asks_questions_and_listings_are_counted_for_a_week(asked_of_bridge, ask
     )
 
     assert burdens(sam) == {bridge.pk: (3, None)}
-    assert burdens(sam, at=timezone.now() + timedelta(days=8)) == {}
+
+
+def test_what_was_asked_before_these_days_is_not_counted(link_to, sam, bridge):
+    for days in (6, 8):
+        with acting(sam):
+            actions.issue(**ABOUT_A_LISTING, subject_id=bridge.pk, actor=sam, at=timezone.now() - timedelta(days=days))
+    assert doors.burden_days() == 7
+    assert burdens(sam) == {bridge.pk: (1, None)}
 
 
 def test_others_see_nothing_of_it_while_it_is_little(asked_of_bridge, eve, bridge):
@@ -59,11 +69,8 @@ def test_what_others_ask_is_told_where_it_is_not_few(ask, superuser, eve, bridge
 
 def others(eve, bridge, *, asked_too):
     """What Eve is told who asked there herself, about a listing."""
-    from throughcare.doors import actions
-
-    said = {"purpose": "listing", "subject_kind": "service", "subject_id": bridge.pk, "factor": "none"}
     with acting(eve):
-        actions.issue(**said, actor=eve, at=timezone.now())
+        actions.issue(**ABOUT_A_LISTING, subject_id=bridge.pk, actor=eve, at=timezone.now())
     return burdens(eve)[bridge.pk][1]
 
 

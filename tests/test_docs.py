@@ -156,6 +156,22 @@ def test_the_readme_explains_every_environment_variable():
     assert not {name for name in read if f"`{name}`" not in text}
 
 
+def test_the_callers_in_the_docs_are_those_whom_the_database_lets_call(superuser):
+    rows = superuser.execute(
+        """select p.oid::regprocedure::text, coalesce(array_agg(g.grantee::regrole::text order by 1)
+             filter (where g.grantee <> p.proowner), '{}') from pg_proc p
+           left join lateral aclexplode(p.proacl) g on g.privilege_type = 'EXECUTE'
+           where p.pronamespace = 'law'::regnamespace group by p.oid"""
+    ).fetchall()
+    there = {as_migrations_write_it(function): set(roles) for function, roles in rows}
+    assert there == law_of_the_migrations().callers
+    assert all(roles and roles <= {"throughcare_web", "throughcare_worker"} for roles in there.values())
+
+
+def as_migrations_write_it(function: str) -> str:
+    return function.replace("timestamp with time zone", "timestamptz").replace(",", ", ")
+
+
 def test_the_policies_in_the_docs_are_those_in_the_database(superuser):
     found = superuser.execute("select tablename::text, policyname::text from pg_policies").fetchall()
     law = law_of_the_migrations()

@@ -16,13 +16,14 @@ from throughcare.clients import actions as clients
 from throughcare.crisis import queries as crisis
 from throughcare.documents import actions as documents
 from throughcare.doors import actions as doors
-from throughcare.foundation.actor import acting, system
+from throughcare.foundation.actor import NOBODY, acting, speaking_as, system
 from throughcare.foundation.ids import uuid7
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.identities import actions as identities
 from throughcare.inquiries import actions as inquiries
 from throughcare.intake import actions as intake
 from throughcare.messaging import actions as messaging
+from throughcare.messaging import queries as messages
 from throughcare.network import actions as listings
 from throughcare.network import queries as network
 from throughcare.referrals import actions as referrals
@@ -366,3 +367,12 @@ def test_no_action_works_for_a_stranger(house, world, maya, eve, noon):
     with acting(eve):
         assert list(crisis.open_signals(eve)) == []
     assert accounts.membership_by_email("eve@elsewhere.example").org_id == eve.org_id
+
+
+def test_each_role_asks_of_the_law_only_what_it_needs(house, noon):
+    with pytest.raises(DatabaseError, match="permission denied"):
+        messages.due(noon, 50)
+    with as_worker(), speaking_as(NOBODY):
+        assert messages.due(noon, 50) == []
+        with pytest.raises(DatabaseError, match="permission denied"):
+            messages.last_told("+13055550161")

@@ -172,7 +172,20 @@ def privacy_page() -> str:
         " bypasses policies. Pictures that are put in as documents lose what they say of where, when and with which device"
         " they were taken, before they are kept; their pixels stay as they were."
     )
-    return as_page("Who sees what", "the migrations and docs/privacy-labels.toml", lead, *told)
+    return as_page("Who sees what", "the migrations and docs/privacy-labels.toml", lead, *told, *law_functions(law))
+
+
+def law_functions(law: Any) -> list[str]:
+    """Who may ask the few functions that see beyond the asking organization."""
+    lead = (
+        "A law function sees beyond the organization that asks, and answers one narrow question. The pages (*web*) and the"
+        " jobs (*worker*) may each call only those they need; nobody else may call any."
+    )
+    rows = [
+        [f"`{function}`", ", ".join(sorted(role.removeprefix("throughcare_") for role in roles))]
+        for function, roles in sorted(law.callers.items())
+    ]
+    return ["## Law functions", lead, as_table(["function", "called by"], rows)]
 
 
 def privacy_labels() -> dict[str, dict[str, list[str]]]:

@@ -1,4 +1,4 @@
-"""The row-level law as the migrations write it: which policies stand on which table. Read without a database."""
+"""The law as the migrations write it: which policies stand on which table, who calls which function. Read without a database."""
 
 import re
 from collections.abc import Iterator
@@ -15,6 +15,8 @@ STATEMENT = re.compile(
 )
 DROPPED = re.compile(r"drop policy (?:if exists )?(\w+) on (\w+)")
 FORCED = re.compile(r"alter table (\w+) [^;]*force row level security")
+CALLS = re.compile(r"(grant|revoke) execute on function (law\.\w+\([^)]*\)) (?:to|from) ([\w, ]+)")
+GONE = re.compile(r"drop function (law\.\w+\([^)]*\))")
 ADDED_TO_ONLY = re.compile(r"revoke update, delete, truncate on (\w+)")
 
 
@@ -34,16 +36,26 @@ class Law:
     forced: set[str] = field(default_factory=set)
     append_only: set[str] = field(default_factory=set)
     policies: dict[str, dict[str, Policy]] = field(default_factory=dict)
+    callers: dict[str, set[str]] = field(default_factory=dict)  # of each law function
 
     def read(self, sql: str) -> None:
         self.forced |= set(FORCED.findall(sql))
         self.append_only |= set(ADDED_TO_ONLY.findall(sql))
+        self.read_callers(sql)
         for name, table in DROPPED.findall(sql):
             self.policies.get(table, {}).pop(name, None)
         for found in STATEMENT.finditer(sql):
             said = {key: " ".join((words or "").split()) for key, words in found.groupdict().items()}
             table = said.pop("table")
             self.policies.setdefault(table, {})[said["name"]] = Policy(**said)
+
+    def read_callers(self, sql: str) -> None:
+        for function in GONE.findall(sql):
+            self.callers.pop(function, None)
+        for verb, function, roles in CALLS.findall(sql):
+            named = {role.strip() for role in roles.split(",")}
+            known = self.callers.get(function, set())
+            self.callers[function] = known | named if verb == "grant" else known - named
 
 
 def law_of_the_migrations() -> Law:

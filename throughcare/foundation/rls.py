@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from django.db.migrations import RunSQL
 
-WEB_AND_WORKER = "throughcare_web, throughcare_worker"
+WEB, WORKER = "throughcare_web", "throughcare_worker"
+WEB_AND_WORKER = f"{WEB}, {WORKER}"
 
 
 def run(sql: str, undo: str = "") -> RunSQL:
@@ -74,11 +75,23 @@ def held(table: str, open_when: str) -> RunSQL:
     )
 
 
-def law_function(sql: str, signature: str, *, to: Iterable[str] = ("throughcare_web", "throughcare_worker")) -> RunSQL:
-    """A SECURITY DEFINER function of the law role. `sql` starts at `create function law.name(...)`."""
+def law_function(sql: str, signature: str, *, to: Iterable[str]) -> RunSQL:
+    """A SECURITY DEFINER function of the law role. `sql` starts at `create function law.name(...)`; `to`: who calls it."""
     grantees = ", ".join(to)
     return run(
         f"set role throughcare_law; {sql}; revoke all on function {signature} from public;"
         f" grant execute on function {signature} to {grantees}; reset role;",
         f"set role throughcare_law; drop function {signature}; reset role;",
     )
+
+
+def no_longer_called(signature: str, *, by: str) -> RunSQL:
+    """One of the two roles never needed it: whoever gets hold of that role cannot ask it either."""
+    return run(
+        f"set role throughcare_law; revoke execute on function {signature} from {by}; reset role;",
+        f"set role throughcare_law; grant execute on function {signature} to {by}; reset role;",
+    )
+
+
+def drop_law_function(signature: str) -> RunSQL:
+    return run(f"set role throughcare_law; drop function {signature}; reset role;")

@@ -21,7 +21,10 @@ PORTS: dict[str, ModuleType] = {"text": sms, "email": mail}
 def send_due(now: datetime | None = None) -> int:
     """One round. `now` is the wall's time unless one is given. Returns how many messages were looked at."""
     at = now or timezone.now()
-    found = queries.due(at, AT_ONCE)
+    return send_each(queries.due(at, AT_ONCE), at)
+
+
+def send_each(found: list[tuple[UUID, UUID]], at: datetime) -> int:
     for message_id, org_id in found:
         send_one(message_id, org_id, at)
     return len(found)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,15 +17,15 @@ class Asked:
     is_much: bool
 
 
-def burden_of(service_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, Asked]:
+def burden_of(service_ids: Iterable[UUID]) -> dict[UUID, Asked]:
     """Of those of these that were asked lately. One query."""
     wanted = set(service_ids)
-    return {one.service_id: asked(one) for one in doors.burdens(at=at) if one.service_id in wanted}
+    return {one.service_id: asked(one) for one in doors.burdens() if one.service_id in wanted}
 
 
-def everybody(*, at: datetime) -> list[Asked]:
+def everybody() -> list[Asked]:
     """The most asked first."""
-    found = doors.burdens(at=at)
+    found = doors.burdens()
     names = network.names_of(one.service_id for one in found)
     return [asked(one, name=names.get(one.service_id, "")) for one in found]
 

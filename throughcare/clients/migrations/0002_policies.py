@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from throughcare.foundation.rls import KNOWS, about_someone, law_function, policy, protect, run
+from throughcare.foundation.rls import KNOWS, WEB, WORKER, about_someone, law_function, policy, protect, run
 
 KNOWS_CLIENT = KNOWS.format(client="clients_client.id")
 TO_LAW = {"to": "throughcare_law"}
@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
             end $$
             """,
             "law.involve_maker(uuid)",
+            to=(WEB, WORKER),
         ),
         law_function(
             """
@@ -57,5 +58,6 @@ class Migration(migrations.Migration):
             $$
             """,
             "law.possible_duplicates(text, date)",
+            to=(WEB, WORKER),
         ),
     ]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from throughcare.foundation.rls import append_only, belongs_to_one_org, law_function, policy, protect, run
+from throughcare.foundation.rls import WEB, WORKER, append_only, belongs_to_one_org, law_function, policy, protect, run
 
 TO_LAW = {"to": "throughcare_law"}
 OF_OUR_LINK = "org_id = current_org() and exists (select 1 from doors_link l where l.id = link_id and l.org_id = current_org())"
@@ -32,5 +32,6 @@ class Migration(migrations.Migration):
             $$
             """,
             "law.open_door(bytea)",
+            to=(WEB, WORKER),
         ),
     ]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from throughcare.foundation.rls import law_function, policy, run
+from throughcare.foundation.rls import WEB, WORKER, law_function, policy, run
 
 
 class Migration(migrations.Migration):
@@ -48,5 +48,6 @@ class Migration(migrations.Migration):
             $$
             """,
             "law.asked_lately(timestamptz, integer)",
+            to=(WEB, WORKER),
         ),
     ]

@@ -1,7 +1,7 @@
 """A match is seen and answered by a steward of its network who works at neither side. Only the program proposes one."""
 
 from django.db import migrations
-from throughcare.foundation.rls import WEB_AND_WORKER, append_only, law_function, policy, protect, run
+from throughcare.foundation.rls import WEB, WEB_AND_WORKER, WORKER, append_only, law_function, policy, protect, run
 
 LAW = {"to": "throughcare_law"}
 FOR_SOMEBODY = "current_org() is not null"
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
         ("clocks", "0001_initial"), ("referrals", "0002_policies"),
     ]
     operations = [
-        law_function(MAY_STEWARD, "law.may_steward(uuid, uuid, uuid)"),
+        law_function(MAY_STEWARD, "law.may_steward(uuid, uuid, uuid)", to=(WEB, WORKER)),
         protect("identities_match"),
         policy("identities_match", "matches_are_seen_by_a_steward_of_neither_side", using=MINE, verb="select"),
         policy("identities_match", "matches_are_answered_by_a_steward_of_neither_side", using=MINE, verb="update"),

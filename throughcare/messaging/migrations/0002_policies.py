@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from throughcare.foundation.rls import KNOWS, about_someone, law_function, policy, protect, run
+from throughcare.foundation.rls import KNOWS, WEB, WORKER, about_someone, law_function, policy, protect, run
 
 TO_LAW = {"to": "throughcare_law"}
 OF_SOMEBODY_KNOWN = (
@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
             $$
             """,
             "law.message_at_gateway(text)",
+            to=(WEB, WORKER),
         ),
         law_function(
             """
@@ -54,6 +55,7 @@ class Migration(migrations.Migration):
             $$
             """,
             "law.stop_address(text, timestamptz)",
+            to=(WEB, WORKER),
         ),
         law_function(
             """
@@ -63,6 +65,7 @@ class Migration(migrations.Migration):
             $$
             """,
             "law.start_address(text)",
+            to=(WEB, WORKER),
         ),
         law_function(
             """
@@ -72,5 +75,6 @@ class Migration(migrations.Migration):
             $$
             """,
             "law.is_stopped(text)",
+            to=(WEB, WORKER),
         ),
     ]

@@ -3,7 +3,7 @@
 import django.db.models
 from django.db import migrations
 
-from throughcare.foundation.rls import law_function, policy, protect, run
+from throughcare.foundation.rls import WEB, WORKER, law_function, policy, protect, run
 
 TO_LAW = {"to": "throughcare_law"}
 
@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
             $$
             """,
             "law.last_told(text)",
+            to=(WEB, WORKER),
         ),
         law_function(
             """
@@ -45,5 +46,6 @@ class Migration(migrations.Migration):
             $$
             """,
             "law.first_answer_of_day(text, date)",
+            to=(WEB, WORKER),
         ),
     ]

@@ -14,9 +14,10 @@ from throughcare.clients.models import Client, ContactRoute
 from throughcare.foundation.actor import acting
 from throughcare.foundation.ids import uuid7
 from throughcare.messaging import actions as messaging
-from throughcare.messaging.jobs import send_due
 from throughcare.messaging.models import Message
 from throughcare.messaging.rules import address_of
+
+from .rounds import send_due
 
 NUMBER = "305-555-0161"
 DEEDS = [

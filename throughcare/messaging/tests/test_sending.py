@@ -11,9 +11,10 @@ from throughcare.foundation.ids import uuid7
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.messaging import actions as messaging
 from throughcare.messaging import queries, templates
-from throughcare.messaging.jobs import send_due
 from throughcare.messaging.models import Message, OptIn
 from throughcare.messaging.ports import sms
+
+from .rounds import send_due
 
 
 def state_of(message, actor):

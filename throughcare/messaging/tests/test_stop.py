@@ -4,10 +4,11 @@ import pytest
 
 from throughcare.foundation.actor import acting
 from throughcare.messaging import queries, rules
-from throughcare.messaging.jobs import send_due
 from throughcare.messaging.models import Message
 from throughcare.messaging.ports import sms
 from throughcare.voices import queries as voices
+
+from .rounds import send_due
 
 FROM = "+13055550161"
 TEXTS, RECEIPTS = "http://testserver/gateway/texts/", "http://testserver/gateway/receipts/"

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from throughcare.foundation.rls import KNOWS, append_only, held, law_function, policy, protect, run
+from throughcare.foundation.rls import KNOWS, WEB, WORKER, append_only, held, law_function, policy, protect, run
 
 SEES = "exists (select 1 from clients_involvement i where i.handoff_id = {handoff} and i.org_id = current_org() and i.until is null)"
 MINE = "org_id = current_org()"
@@ -85,6 +85,7 @@ class Migration(migrations.Migration):
             end $$
             """,
             "law.involve(uuid)",
+            to=(WEB, WORKER),
         ),
         policy("referrals_package", "law_reads_packages", using=FOR_SOMEBODY, verb="select", **TO_LAW),
         law_function(
@@ -99,5 +100,6 @@ class Migration(migrations.Migration):
             end $$
             """,
             "law.end_senders_sight(uuid)",
+            to=(WEB, WORKER),
         ),
     ]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from throughcare.foundation.rls import KNOWS, about_someone, append_only, law_function, policy, protect
+from throughcare.foundation.rls import KNOWS, WEB, WORKER, about_someone, append_only, law_function, policy, protect
 
 ATTEMPT = "referrals_contactattempt"
 ALIVE = f"exists (select 1 from clients_client c where c.id = {ATTEMPT}.client_id and c.may_be_contacted)"
@@ -37,5 +37,6 @@ class Migration(migrations.Migration):
             $$
             """,
             "law.asks_of_client(uuid)",
+            to=(WEB, WORKER),
         ),
     ]

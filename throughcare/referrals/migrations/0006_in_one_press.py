@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from throughcare.foundation.rls import law_function, policy
+from throughcare.foundation.rls import WEB, WORKER, law_function, policy
 
 TO_LAW = {"to": "throughcare_law"}
 SENT_BY_US = """exists (select 1 from referrals_handoff h where h.id = {handoff} and h.org_id = current_org() {more})"""
@@ -37,5 +37,6 @@ class Migration(migrations.Migration):
             end $$
             """,
             "law.hand_over(jsonb, jsonb)",
+            to=(WEB, WORKER),
         ),
     ]

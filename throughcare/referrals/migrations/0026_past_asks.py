@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from throughcare.foundation.rls import append_only, law_function, policy, protect
+from throughcare.foundation.rls import WEB, WORKER, append_only, law_function, policy, protect
 
 MINE = "org_id = current_org()"
 RECEIVED_BY_US = """exists (
@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
             end $$
             """,
             "law.end_receivers_sight(uuid)",
+            to=(WEB, WORKER),
         ),
         law_function(
             """
@@ -72,5 +73,6 @@ class Migration(migrations.Migration):
             $$
             """,
             "law.asks_of_client(uuid)",
+            to=(WEB, WORKER),
         ),
     ]

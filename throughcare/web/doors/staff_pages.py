@@ -110,7 +110,7 @@ def page(request: HttpRequest, actor: Actor, ask: Asked, now: Any, **forms: Any)
         "form": blank if ask.is_open else None,
         "passphrase_form": PassphraseForm() if ask.kind == "handoff" else None,
         "has_passphrase": agreed,
-        "burden": burden_of([ask.service.pk], at=now).get(ask.service.pk),
+        "burden": burden_of([ask.service.pk]).get(ask.service.pk),
         "now": now,
     }
     return shown | forms

@@ -111,8 +111,7 @@ def sheet(request: Request, pk: UUID) -> HttpResponse:
 @require_GET
 def burden(request: Request) -> HttpResponse:
     """What each place was asked by us this week."""
-    now = timezone.now()
-    return render(request, "doors/burden.html", {"rows": everybody(at=now), "now": now})
+    return render(request, "doors/burden.html", {"rows": everybody(), "now": timezone.now()})
 
 
 def ask_of(request: Request, link_id: UUID) -> pages.Asked:

@@ -63,7 +63,7 @@ def ask_page(request: Request, referral: Any, form: AskForm) -> HttpResponse:
     )
     told = pages.facts(pages.about(referral, need=referral.need, on=today))
     offers = [replace(offer, is_chosen=str(offer.pk) in form.ticked) for offer in shown.offers]
-    burden = burden_of([offer.pk for offer in offers], at=timezone.now())
+    burden = burden_of([offer.pk for offer in offers])
     context = {"shown": replace(shown, offers=offers), "form": form, "told": told, "burden": burden}
     return page(request, "inquiries/ask.html", "ask", context, status=UNPROCESSABLE if form.errors else 200)
 

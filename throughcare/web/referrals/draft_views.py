@@ -159,7 +159,7 @@ def show_services(request: Request, draft: Any, form: ChoiceForm) -> HttpRespons
         request.POST if "text" in request.POST else None, initial=pages.as_they_need(draft, today=timezone.localdate())
     )
     shown = pages.services_page(draft, search, form, after=request.POST.get("after", ""))
-    burden = burden_of([offer.pk for offer in shown.offers], at=timezone.now())
+    burden = burden_of([offer.pk for offer in shown.offers])
     context = {"shown": shown, "burden": burden}
     return page(request, "drafts/services.html", "services", context, status=status_of(form))
 

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from throughcare.foundation.rls import WEB_AND_WORKER, append_only, law_function, policy, protect, run
+from throughcare.foundation.rls import WEB, WEB_AND_WORKER, WORKER, append_only, law_function, policy, protect, run
 
 LAW = "throughcare_law"
 # Settled: no transaction that could still add such a row is open. The sealer can see and seal nothing else.
@@ -116,6 +116,6 @@ class Migration(migrations.Migration):
         ),
         append_only("audit_auditseal"),
         run(f"revoke all on audit_auditseal from {WEB_AND_WORKER};"),
-        law_function(RECORD, "law.record(jsonb)"),
+        law_function(RECORD, "law.record(jsonb)", to=(WEB, WORKER)),
         law_function(SEAL, "law.seal(integer)", to=["throughcare_worker"]),
     ]
