@@ -117,3 +117,14 @@ def test_the_choice_itself_and_signing_out_are_never_held_back(two_windows, sam,
 
     assert two_windows.post("/organizations/", {**old, "organization": str(sam.org_id)}).status_code == 302
     assert two_windows.post("/accounts/logout/", old).status_code == 302
+
+
+@pytest.mark.parametrize("address", ["/help/bay-area/", "/my/", "/d/some-link/", "/gateway/texts/"])
+def test_nothing_posted_to_a_public_page_switches_anybody(two_windows, sam, rosa, address):
+    """Such pages ask no proof that the form is ours, so that a page of anybody's could post there."""
+    choose(two_windows, sam)
+
+    answer = two_windows.post(address, {"made_for": str(rosa.org_id), "act_for": str(rosa.org_id)})
+
+    assert "act_for" not in answer.content.decode()
+    assert two_windows.session["organization"] == str(sam.org_id)

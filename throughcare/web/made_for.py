@@ -28,7 +28,7 @@ class MadeForOneOrganization:
         return self.answer(request)
 
     def process_view(self, request: Request, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        if not request.user.is_authenticated:
+        if not request.user.is_authenticated or may_come_from_anywhere(view):
             return None
         made_for = request.POST.get(FIELD) or request.headers.get(HEADER, "")
         if not made_for or made_for == str(request.actor.org_id) or request.path.startswith(OF_THE_PERSON):
@@ -40,6 +40,11 @@ class MadeForOneOrganization:
             request.session["organization"] = made_for
             return redirect(request.get_full_path(), preserve_request=True)
         return hold_back(request, theirs.get(made_for, ""))
+
+
+def may_come_from_anywhere(view: Any) -> bool:
+    """Pages for whoever has no account ask no proof that a form is ours: nothing posted there may switch anybody."""
+    return getattr(view, "csrf_exempt", False)
 
 
 def hold_back(request: Request, organization: str) -> HttpResponse:
