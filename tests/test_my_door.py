@@ -170,7 +170,7 @@ def test_one_press_by_anyone_stops_what_comes_to_a_number_and_tells_them_nothing
     nobodys = Browser().post(f"/my/{'x' * 43}/not-mine/")
 
     assert text(hers) == text(again) == text(nobodys)
-    assert "Nothing more comes to this number" in text(hers)
+    assert "If the link still worked, we stop writing to this number" in text(hers), "true of a dead link, too"
     assert waiting(dr_osei) == ["Somebody says: this number is no longer theirs"]
     with acting(sam):
         assert links.state_of(links.link(sam, issued.link.pk), at=now) == "revoked"
