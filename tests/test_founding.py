@@ -52,7 +52,7 @@ def test_its_first_administrator_signs_in_leads_the_network_and_finds_a_desk(fou
     browser = Browser()
     browser.post(reverse("account_login"), {"login": "ana@lakeside.example", "password": PASSWORD})
     page = browser.get(reverse("administration")).content.decode()
-    assert "One person works for Lakeside Clinic." in page and "Data stewards" in page and "in force since" in page
+    assert "One person works for Lakeside Clinic." in page and "Our network" in page and "in force since" in page
     first = queries.membership_by_email("ana@lakeside.example")
     assert first.roles == [Role.ADMINISTRATOR] and first.desk.lead == first
     assert (first.org.phone, first.org.subdivision) == ("305-555-0170", "FL")

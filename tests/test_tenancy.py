@@ -35,7 +35,7 @@ from throughcare.voices import actions as voices
 
 OF_THE_STAFF = {  # about organizations and those who work there, or public: nothing about a client
     "accounts_agreement", "accounts_desk", "accounts_invitation", "accounts_membership", "accounts_network",
-    "accounts_organization", "accounts_person", "accounts_stewardship", "clocks_policyrule",
+    "accounts_organization", "accounts_person", "accounts_stewardship", "network_serviceclaim", "clocks_policyrule",
     "clocks_policyversion", "clocks_responsepolicy",
 }  # fmt: skip
 HER_OWN = {  # a new row of her own organization harms nobody else

@@ -23,6 +23,7 @@ from throughcare.identities.jobs import look_for_matches
 from throughcare.identities.queries import open_matches
 from throughcare.inquiries import actions as inquiries
 from throughcare.intake import actions as intake
+from throughcare.network import actions as listings
 from throughcare.network import queries as network
 from throughcare.referrals import actions as referrals
 from throughcare.scheduling import actions as scheduling
@@ -78,6 +79,7 @@ class House:
         self.bridge = self.outside_the_network()
         self.outside = self.ask_of(self.bridge)
         self.inquiry_outside = self.ask_without_a_name(self.bridge)
+        self.claim_a_service()
         self.partner = self.door_of_a_partner()
         self.paper = self.paper_that_came_back()
         self.card = self.card_of_maya(sam)
@@ -164,6 +166,12 @@ class House:
             service.run_by, service.desk = None, None
             service.save(force_insert=True)
         return service
+
+    def claim_a_service(self) -> None:
+        """Rosa says that Harbor runs Bridge House as well; Sam, who leads the network, is to ask them."""
+        with acting(self.rosa):
+            desk_id = accounts.first_desk_of(self.rosa.org_id)
+            listings.claim(self.bridge.pk, desk_id=desk_id, actor=self.rosa, at=self.then)
 
     def ask_of(self, service):
         opened = self.refer("open")
@@ -291,7 +299,7 @@ def pages_of(house: House, *, signal: Any, service: Any) -> list[Seen]:
         "second-factor": "/accounts/2fa/", "app-for-codes": "/accounts/2fa/totp/activate/", "passkeys": "/accounts/2fa/webauthn/",
         "once-more": "/accounts/reauthenticate/", "handed": "/handed/",
         "help-request": f"/help-requests/{house.asked_for_help.pk}/", "help-requests": "/help-requests/",
-        "stewards": "/stewards/", "stewards-counted": "/stewards/?count=1", "burden": "/burden/",
+        "our-network": "/our-network/", "stewards": "/stewards/", "stewards-counted": "/stewards/?count=1", "burden": "/burden/",
         "links-of-a-service": f"/directory/services/{service.pk}/links/",
     }  # fmt: skip
     receiving = {

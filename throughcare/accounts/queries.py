@@ -151,6 +151,15 @@ def networks_with_stewards() -> list[UUID]:
     return list(Stewardship.objects.filter(ended_at=None).values_list("network_id", flat=True).distinct())
 
 
+def organizations_of_network(network_id: UUID) -> list[Organization]:
+    return list(Organization.objects.filter(network_id=network_id, is_active=True).order_by("name_key", "id"))
+
+
+def agreements_of(org_ids: list[UUID], *, on: date) -> dict[UUID, Agreement]:
+    """The one in force of each, in one query."""
+    return {row.org_id: row for row in agreements_in_force(on=on).filter(org__in=org_ids).order_by("signed_on")}
+
+
 def organizations_in(network_id: UUID) -> list[UUID]:
     rows = Organization.objects.filter(network_id=network_id, is_active=True)
     return list(rows.order_by("id").values_list("pk", flat=True))

@@ -252,3 +252,35 @@ class DirectoryImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} at {self.at}"
+
+
+class ServiceClaim(models.Model):
+    """An organization says that it runs a listed service. Referrals go to it once the network's lead asked the place."""
+
+    class Answer(models.TextChoices):
+        CONFIRMED = "confirmed", "They run it"
+        REFUSED = "refused", "They do not run it"
+        WITHDRAWN = "withdrawn", "Taken back"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    service = models.ForeignKey(Service, models.PROTECT, related_name="claims")
+    org = models.ForeignKey("accounts.Organization", models.PROTECT, related_name="+")
+    desk = models.ForeignKey("accounts.Desk", models.PROTECT, related_name="+")  # where its referrals are to arrive
+    said_by = models.CharField(max_length=200)
+    said_at = models.DateTimeField()
+    answer = models.CharField(max_length=10, choices=Answer, blank=True)
+    because = models.CharField(max_length=300, blank=True)  # how whoever answered knows
+    answered_by = models.CharField(max_length=200, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "org"], condition=Q(answered_at=None), name="one_open_claim_of_an_organization"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at=None)
+                | (~Q(answer="") & ~Q(because="") & ~Q(answered_by="") & Q(answered_at__isnull=False)),
+                name="claim_answered_says_why_by_whom_and_when",
+            ),
+        ]

@@ -1,5 +1,6 @@
 """The verbs: people join, get roles, and leave; networks, organizations and desks; what somebody was told."""
 
+from .agreements import end_agreement, say_legal_kind, sign
 from .founding import found, found_network, found_organization, lead_network
 from .invitations import accept_invitation, decline_invitation, invite, withdraw_invitation
 from .notices import see_notices, tell, tell_inside
@@ -27,6 +28,7 @@ __all__ = [
     "choose_policy",
     "decline_invitation",
     "end_access",
+    "end_agreement",
     "end_stewardship",
     "found",
     "found_network",
@@ -43,8 +45,10 @@ __all__ = [
     "open_public_page",
     "remove_view",
     "save_view",
+    "say_legal_kind",
     "see_notices",
     "set_availability",
+    "sign",
     "sign_out_everywhere",
     "tell",
     "tell_inside",

@@ -2,11 +2,11 @@
 
 from throughcare.network.reading.faults import Fault, Refused
 
+from .claims import answer_claim, claim, may_claim, withdraw_claim
 from .closing import close, hold_open, may_close, open_again
 from .imports import Report, Wanted, import_directory
 from .services import (
     NotAllowed,
-    join,
     may_say_room,
     may_verify,
     record_verification,
@@ -17,7 +17,8 @@ from .services import (
 )  # fmt: skip
 
 __all__ = [
-    "Fault", "NotAllowed", "Refused", "Report", "Wanted", "close", "hold_open", "import_directory", "join", "may_close",
+    "Fault", "NotAllowed", "Refused", "Report", "Wanted", "close", "hold_open", "answer_claim", "claim",
+    "import_directory", "may_claim", "may_close",
     "may_say_room", "may_verify", "open_again",
-    "record_verification", "say_changed", "say_room", "say_still_true", "take_up",
+    "record_verification", "say_changed", "say_room", "say_still_true", "take_up", "withdraw_claim",
 ]  # fmt: skip

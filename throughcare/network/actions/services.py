@@ -10,7 +10,7 @@ from throughcare.accounts import queries as accounts
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.events import announce
 from throughcare.foundation.lifecycle import NotAllowed
-from throughcare.network.events import ServiceJoined, ServiceVerified
+from throughcare.network.events import ServiceVerified
 from throughcare.network.models import ListingWord, Room, RoomSaid, Service
 
 KEEPERS = ("administrator", "manager")  # of the directory
@@ -91,16 +91,4 @@ def say_room(
     service.takes_only, service.takes_a_week = said["takes_only"], takes_a_week
     service.room_said_at, service.room_said_by = at, by
     service.save(update_fields=["room", "room_again_on", "takes_only", "takes_a_week", "room_said_at", "room_said_by"])
-    return service
-
-
-@transaction.atomic
-def join(service_id: UUID, *, org_id: UUID, desk_id: UUID | None = None, actor: Actor, at: datetime) -> Service:
-    """This service is run by one of our organizations, and gets its referrals there."""
-    service = Service.objects.select_for_update(of=("self",)).get(pk=service_id)
-    if actor.membership_id and not actor.has(*KEEPERS):
-        raise NotAllowed("Network managers and administrators say who runs a service.")
-    service.run_by_id, service.desk_id = org_id, desk_id
-    service.save(update_fields=["run_by", "desk"])
-    announce(ServiceJoined(service_id=service.pk, org_id=org_id, at=at))
     return service

@@ -18,6 +18,9 @@ from throughcare.network.rules import (
 
 from .listings import (
     SHIPPED,
+    claim,
+    claim_of,
+    claims_to_answer,
     grouped_types,
     names_of,
     places_of,
@@ -60,6 +63,9 @@ __all__ = [
     "service_to_ask",
     "services_called",
     "services_run_by",
+    "claim",
+    "claim_of",
+    "claims_to_answer",
     "word",
     "words_about",
 ]

@@ -18,7 +18,7 @@ from django.db.models.expressions import RawSQL
 from throughcare.accounts import queries as accounts
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.names import name_key
-from throughcare.network.models import ListingWord, Service, ServiceAtLocation
+from throughcare.network.models import ListingWord, Service, ServiceAtLocation, ServiceClaim
 from throughcare.network.reading.words import data
 
 SHIPPED = Path(__file__).parents[1] / "data" / "samhsa-facilities.json"
@@ -107,3 +107,21 @@ def words_about(actor: Actor, service_id: UUID) -> list[ListingWord]:
 
 def word(actor: Actor, word_id: UUID) -> ListingWord | None:
     return ListingWord.objects.filter(org_id=actor.org_id, pk=word_id).first()
+
+
+def claims_to_answer(network_id: UUID) -> list[ServiceClaim]:
+    """Who says that they run a service, the longest waiting first."""
+    rows = ServiceClaim.objects.filter(org__network=network_id, answered_at=None).select_related(
+        "org", "service__provider"
+    )
+    return list(rows.order_by("said_at", "id")[:50])
+
+
+def claim(claim_id: UUID) -> ServiceClaim | None:
+    return ServiceClaim.objects.select_related("org", "service").filter(pk=claim_id).first()
+
+
+def claim_of(actor: Actor, service_id: UUID) -> ServiceClaim | None:
+    """What this organization said last about running it."""
+    rows = ServiceClaim.objects.filter(service=service_id, org_id=actor.org_id).exclude(answer="withdrawn")
+    return rows.order_by("-said_at").first()

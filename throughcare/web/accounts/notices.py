@@ -36,6 +36,7 @@ HOW_LATE = {
     "escalation": "is late, and its holder was told before",
 }
 HAPPENED = {  # what is no clock
+    "claim": "An organization says that it runs a listed service: ask the place",
     "alone": "They need somebody else to see them",
     "assign": "Given to you",
     "close": "Too many wrong words at the link to a service: call them",
@@ -53,7 +54,7 @@ OF_ITS_OWN = {  # the clock says all of it
     "situation_review": "Ask again where this person is now",
     "of_age": "Somebody comes of age: ask them themselves what may be shared",
 }
-PLACES = {"hand_over": "handed", "invitation": "organizations", "clinician_left": "left-alone"}
+PLACES = {"claim": "our-network", "hand_over": "handed", "invitation": "organizations", "clinician_left": "left-alone"}
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ class Shown:
 
 def is_elsewhere(notice: Any) -> bool:
     """Whoever leads a network is told of promises of organizations for which they do not work, and sees none of them."""
-    return notice.of_org_id is not None and notice.clock != "invitation"
+    return notice.of_org_id is not None and notice.clock not in {"invitation", "claim"}
 
 
 def first_name(name: str, notice: Any) -> str:

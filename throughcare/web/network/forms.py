@@ -1,8 +1,13 @@
 """What somebody looks for in the directory. Every field may stay empty; the address of a search can be sent on."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 
+from throughcare.accounts.roles import LegalKind
 from throughcare.network import queries
+from throughcare.web.choices import offer
 
 WITHIN = [
     ("", "Within 30 miles"),
@@ -77,3 +82,39 @@ class RoomForm(forms.Form):
         label="Only these", required=False, max_length=200, help_text="For example: ages 13 to 17, or groups."
     )
     takes_a_week = forms.IntegerField(label="At most a week", required=False, min_value=1, max_value=500)
+
+
+def day(label: str, **more: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
+
+
+class AgreementForm(forms.Form):
+    signed_on = day("Signed on", error_messages={"required": "Say on which day it was signed."})
+    ends_on = day("Ends on", required=False, help_text="Its last day, where it says one.")
+
+
+class EndForm(forms.Form):
+    ends_on = day("Its last day", error_messages={"required": "Say which day is its last."})
+
+
+class KindForm(forms.Form):
+    legal_kind = forms.ChoiceField(label="What the law calls it", choices=LegalKind.choices)
+
+
+class ClaimForm(forms.Form):
+    desk = forms.ChoiceField(label="The desk where its referrals arrive")
+
+    def __init__(self, data: Any = None, *, desks: Iterable[Any] = ()) -> None:
+        super().__init__(data, auto_id="claim-%s")
+        offer(self, "desk", [(str(desk.pk), desk.name) for desk in desks])
+
+
+class AnswerForm(forms.Form):
+    answer = forms.ChoiceField(
+        label="Do they run it?", choices=[("yes", "Yes, they run it"), ("no", "No")], widget=forms.RadioSelect,
+        error_messages={"required": "Say whether they run it."},
+    )  # fmt: skip
+    because = forms.CharField(
+        label="How do you know?", max_length=300, help_text="Whom you asked, at which number.",
+        error_messages={"required": "Say how you know: whom you asked, at which number."},
+    )  # fmt: skip

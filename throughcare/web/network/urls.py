@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from throughcare.web.network import views
+from throughcare.web.network import our_network, views
 
 urlpatterns = [
     path("directory/", views.directory, name="directory"),
     path("directory/services/<uuid:pk>/", views.service, name="service"),
+    path("our-network/", our_network.our_network, name="our-network"),
+    path("our-network/<uuid:pk>/<slug:verb>/", our_network.keep, name="network-keep"),
+    path("our-network/services/<uuid:pk>/answer/", our_network.answer_claim, name="claim-answer"),
     path("our-services/", views.our_services, name="our-services"),
+    path("directory/services/<uuid:pk>/ours/", views.claim, name="claim-service"),
     path("directory/services/<uuid:pk>/close/", views.close, name="close-service"),
     path("directory/services/<uuid:pk>/open/", views.open_again, name="open-service"),
     path("directory/services/<uuid:pk>/room/", views.say_room, name="say-room"),

@@ -10,11 +10,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from throughcare.accounts import queries as people
+from throughcare.foundation.actor import Actor
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.network import actions, queries
 from throughcare.web.find import found
 from throughcare.web.network import pages
-from throughcare.web.network.forms import ClosingForm, DirectoryForm, RoomForm
+from throughcare.web.network.forms import ClaimForm, ClosingForm, DirectoryForm, RoomForm
 from throughcare.web.respond import Request, page
 
 UNPROCESSABLE = 422
@@ -58,6 +60,24 @@ def see_to_word(request: Request, pk: UUID) -> HttpResponse:
     except NotAllowed as refusal:
         return show(request, word.service_id, refusal=refusal, status=UNPROCESSABLE)
     return show(request, word.service_id) if request.htmx else redirect("service", word.service_id)
+
+
+@require_POST
+def claim(request: Request, pk: UUID) -> HttpResponse:
+    """Our organization says that it runs this service; whoever leads the network asks the place."""
+    form = ClaimForm(request.POST, desks=people.desks(request.actor))
+    if not form.is_valid():
+        return show(
+            request, pk, refusal=NotAllowed("Choose the desk where its referrals arrive."), status=UNPROCESSABLE
+        )
+    try:
+        actions.claim(pk, desk_id=UUID(form.cleaned_data["desk"]), actor=request.actor, at=timezone.now())
+    except NotAllowed as refusal:
+        return show(request, pk, refusal=refusal, status=UNPROCESSABLE)
+    messages.success(
+        request, "Said. Whoever leads your network asks the place, and then its referrals arrive at your desk."
+    )
+    return redirect("service", pk)
 
 
 @require_GET
@@ -116,7 +136,16 @@ def show_rooms(request: Request, refused: dict[UUID, Form] | None = None) -> Htt
 
 
 def show(request: Request, pk: UUID, refusal: NotAllowed | None = None, status: int = 200) -> HttpResponse:
-    shown = pages.service_page(found(queries.service(pk)))
+    service = found(queries.service(pk))
     told = queries.words_about(request.actor, pk) if request.actor.org_id else []
-    context = {"page": shown, "refusal": refusal, "may_verify": actions.may_verify(request.actor), "told": told}
+    context: dict[str, Any] = {"page": pages.service_page(service), "told": told, "runs": runs(request.actor, service)}
+    context |= {"refusal": refusal, "may_verify": actions.may_verify(request.actor)}
     return page(request, "network/service.html", "checked", context, status=status)
+
+
+def runs(actor: Actor, service: Any) -> dict[str, Any] | None:
+    """Whether our organization may say that it runs this, and what became of it when it said so."""
+    if not actions.may_claim(actor, service):
+        return None
+    said = queries.claim_of(actor, service.pk)
+    return {"said": said, "form": None if said and not said.answered_at else ClaimForm(desks=people.desks(actor))}
