@@ -29,7 +29,7 @@ from throughcare.inquiries.lifecycle import INQUIRY
 from throughcare.intake import actions as intake
 from throughcare.intake import jobs as intake_jobs
 from throughcare.intake.events import HelpMoved
-from throughcare.messaging.events import NotReached, WroteBack
+from throughcare.messaging.events import LetterCameBack, NotReached, WroteBack
 from throughcare.network.events import ServiceClosed, ServiceOpenedAgain
 from throughcare.referrals import actions as referrals
 from throughcare.referrals import jobs
@@ -160,8 +160,17 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
         without_account.close_their_page,
         told_quietly.say_no_more,
     ],
-    **{(LinkChanged, step): [without_account.heard_at_the_door] for step in ("want_call", "renew")},
-    (LinkChanged, "close"): [without_account.heard_at_the_door, without_account.tried_at_their_page],
+    (LinkChanged, "issue"): [told_quietly.mail_link],
+    (LinkChanged, "renew"): [without_account.heard_at_the_door, told_quietly.call_link_back],
+    (LinkChanged, "want_call"): [without_account.heard_at_the_door],
+    (LinkChanged, "come_back"): [without_account.heard_at_the_door, without_account.tell_who_asked],
+    **{(LinkChanged, step): [told_quietly.call_link_back] for step in ("revoke", "spend")},
+    (LinkChanged, "close"): [
+        without_account.heard_at_the_door,
+        without_account.tried_at_their_page,
+        told_quietly.call_link_back,
+    ],
+    (LetterCameBack, "any"): [told_quietly.letter_came_back],
     (WroteBack, "any"): [told_quietly.bring_to_holder],
     (NotReached, "any"): [told_quietly.find_another_way],
     (MedicineChanged, "change"): [referrals.weigh_medicine_of],

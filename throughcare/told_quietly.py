@@ -9,10 +9,13 @@ from uuid import UUID
 from throughcare.clients import queries as people
 from throughcare.clients.events import SituationChanged
 from throughcare.consent.events import ConsentChanged
+from throughcare.doors import actions as links
+from throughcare.doors import queries as doors
+from throughcare.doors.events import LinkChanged
 from throughcare.foundation.actor import current, on_behalf_of
 from throughcare.messaging import actions as messaging
 from throughcare.messaging import queries as templates
-from throughcare.messaging.events import NotReached, WroteBack
+from throughcare.messaging.events import LetterCameBack, NotReached, WroteBack
 from throughcare.referrals import queries as loops
 from throughcare.referrals.events import HandoffMoved, ReferralMoved
 from throughcare.scheduling import queries as scheduling
@@ -66,6 +69,23 @@ def say_no_more(event: SituationChanged) -> None:
 def they_took_it_back(event: ConsentChanged) -> None:
     """Whatever waits was written while something was agreed that is not agreed any more; staff may write anew."""
     messaging.end_for_client(event.client_id, org_id=event.org_id, why="They took back what they had agreed to.")
+
+
+def mail_link(event: LinkChanged) -> None:
+    """A link for a partner goes to the address that we have for them."""
+    link = doors.link(current(), event.link_id)
+    if link and link.went_to and link.purpose != doors.Purpose.CLIENT:
+        messaging.mail_link(
+            link.pk, link.went_to, cause="issued", not_after=link.expires_at, actor=current(), at=event.at
+        )
+
+
+def call_link_back(event: LinkChanged) -> None:
+    messaging.end_about(event.link_id, org_id=event.org_id, why="The link opens nothing any more.")
+
+
+def letter_came_back(event: LetterCameBack) -> None:
+    links.come_back(event.link_id, actor=current(), at=event.at)
 
 
 def bring_to_holder(event: WroteBack) -> None:

@@ -5,6 +5,8 @@ Called from the one page of wiring (throughcare/reactions.py), in the transactio
 
 from typing import Any
 
+from throughcare.accounts import actions as accounts
+from throughcare.accounts import queries as staff
 from throughcare.clients import actions as clients
 from throughcare.clients import queries as people
 from throughcare.clients.events import SituationChanged
@@ -65,6 +67,18 @@ def heard_at_the_door(event: LinkChanged) -> None:
             asked = questions.open_inquiry(event.subject_id)
     if asked is not None:
         referrals.hear_at_the_door(event, asked.referral_id)
+
+
+def tell_who_asked(event: LinkChanged) -> None:
+    """A letter about a listing came back. It is about nobody; whoever asked looks for another address."""
+    link = links.link(current(), event.link_id)
+    if link is None or link.purpose != links.Purpose.LISTING:
+        return
+    if told := staff.whom_to_tell("holder", holder_id=link.issued_by_id, desk_id=None):
+        accounts.tell(
+            to=told, clock_id=link.pk, rung=0, subject_kind=link.subject_kind, subject_id=link.subject_id, kind=event.step,
+            clock="link", due_at=link.expires_at, at=event.at,
+        )  # fmt: skip
 
 
 def do_as_they_say(event: VoiceMoved) -> None:

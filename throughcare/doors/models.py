@@ -44,6 +44,7 @@ class Link(models.Model):
     revoked_at = models.DateTimeField(null=True)
     too_many_tries = models.BooleanField(default=False)
     call_wanted_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)  # the letter that carried it did not arrive
     let_in_until = models.DateTimeField(null=True)  # after our call, for the first who presses
 
     class Meta:

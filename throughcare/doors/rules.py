@@ -1,7 +1,6 @@
 """What opens a door, and how it stands. Pure questions: no writes, no clock."""
 
 import json
-from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,10 +12,10 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from django.utils.crypto import salted_hmac
 
-from throughcare.foundation import codes
+from throughcare.foundation import codes, tokens
 from throughcare.foundation.names import name_key
+from throughcare.foundation.tokens import derived
 
 HASHER = PasswordHasher(
     time_cost=2, memory_cost=19 * 1024, parallelism=1
@@ -42,7 +41,7 @@ def policy() -> dict[str, Any]:
 def token_of(link_id: UUID, *, is_card: bool) -> str:
     """An address to press has 256 bits; a code to type has ten signs."""
     if not is_card:
-        return urlsafe_b64encode(derived("token", link_id.hex)).rstrip(b"=").decode()
+        return tokens.token_of(link_id)
     made = (codes.code_from(derived("card", f"{link_id.hex}.{number}")) for number in count())
     return next(code for code in made if code)
 
@@ -55,10 +54,6 @@ def phone_code(link_id: UUID) -> str:
 def hash_of(token: str) -> bytes:
     """Keyed: whoever gets hold of the table alone cannot try all the short codes."""
     return derived("hash", codes.tidied(token) or token)
-
-
-def derived(what: str, value: str) -> bytes:
-    return salted_hmac(f"throughcare.doors.{what}", value, algorithm="sha256").digest()
 
 
 # --- the second factor

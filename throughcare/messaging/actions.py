@@ -5,6 +5,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import connection
 
 from throughcare.accounts import queries as accounts
@@ -13,10 +14,11 @@ from throughcare.foundation.actor import Actor, acting, system
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.events import announce
 from throughcare.foundation.lifecycle import NotAllowed
+from throughcare.foundation.tokens import token_of
 from throughcare.foundation.transactions import action
 
 from . import queries, rules, templates
-from .events import NotReached, WroteBack
+from .events import LetterCameBack, NotReached, WroteBack
 from .models import Medium, Message, OptIn, State
 
 # --- who wants messages
@@ -82,20 +84,19 @@ def write_to_client(
 
 
 @action
-def write_to_partner(
-    address: str, template: str, *, link: str, subject_id: UUID, cause: str, not_after: datetime, actor: Actor, at: datetime
-) -> Message:  # fmt: skip
-    """By e-mail to an office. It names nobody."""
-    to = rules.address_of("email", address)
-    filled = {"phone": accounts.organization(actor.org_id).phone, "link": link}
-    if wrong := "" if to else "Not an e-mail address.":
-        raise NotAllowed(wrong)
-    if wrong := templates.unfit(template, filled):
-        raise NotAllowed(f"This message cannot be filled in. {wrong}")
+def mail_link(
+    link_id: UUID, address: str, *, cause: str, not_after: datetime, actor: Actor, at: datetime
+) -> Message | None:
+    """To an office, naming nobody. What the link opens is kept nowhere; None where no letter can carry it."""
+    to, phone = (
+        rules.address_of("email", address),
+        accounts.organization(actor.org_id).phone or settings.PHONE_FOR_ANYBODY,
+    )
+    if not (to and phone and queries.mails_links()):
+        return None
     return once(
-        medium="email", address=to, template=template, language="en",
-        fills={key: filled[key] for key in templates.needs(template)}, subject_id=subject_id, cause=cause,
-        not_before=at, not_after=not_after, actor=actor, at=at,
+        medium="email", address=to, template="answer_needed", language="en", fills={"phone": phone}, subject_id=link_id,
+        cause=cause, not_before=at, not_after=not_after, actor=actor, at=at,
     )  # fmt: skip
 
 
@@ -118,7 +119,8 @@ def once(
 
 
 def end(messages: Any, *, why: str) -> int:
-    """What waits is moot. What the gateway has already is beyond calling back."""
+    """What waits is moot. What the gateway has already is beyond calling back; if it has not, nothing is sent again."""
+    messages.filter(state=State.SENDING).update(why=why)
     return messages.filter(state=State.WAITING).update(state=State.MOOT, why=why, next_at=None)
 
 
@@ -147,7 +149,9 @@ def claim(message_id: UUID, *, actor: Actor, at: datetime) -> tuple[Message, str
     message = rows.select_for_update(skip_locked=True).first()
     if message is None:
         return None
-    verdict = rules.judge(message, standing(message, client, actor, at))
+    verdict = (
+        rules.Verdict(moot=message.why) if message.why else rules.judge(message, standing(message, client, actor, at))
+    )
     if verdict.moot:
         change(message, state=State.MOOT, why=verdict.moot, next_at=None)
         return None
@@ -155,7 +159,7 @@ def claim(message_id: UUID, *, actor: Actor, at: datetime) -> tuple[Message, str
         change(message, next_at=verdict.later)
         return None
     if message.tries >= rules.MOST_TRIES:
-        change(message, state=State.FAILED, why="Nobody answered at the gateway, many times.", next_at=None)
+        fail(message, why="Nobody answered at the gateway, many times.", at=at)
         return None
     tries = message.tries + 1
     change(
@@ -166,7 +170,11 @@ def claim(message_id: UUID, *, actor: Actor, at: datetime) -> tuple[Message, str
 
 
 def words_of(message: Message) -> str:
-    return templates.words(message.template, message.language, message.fills, medium=message.medium)
+    """A link is worked out now, from its id: what opens it never stands in the outbox."""
+    fills = dict(message.fills)
+    if "link" in templates.needs(message.template):
+        fills["link"] = settings.PUBLIC_ADDRESS + settings.DOOR.format(token=token_of(message.subject_id))
+    return templates.words(message.template, message.language, fills, medium=message.medium)
 
 
 def standing(message: Message, client: Any, actor: Actor, at: datetime) -> rules.Standing:
@@ -199,7 +207,7 @@ def put_off(message_id: UUID, *, actor: Actor, until: datetime) -> None:
 @action
 def mark_sent(message_id: UUID, *, gateway_id: str, actor: Actor, at: datetime) -> None:
     Message.objects.filter(org_id=actor.org_id, pk=message_id, state=State.SENDING).update(
-        state=State.SENT, gateway_id=gateway_id, sent_at=at, next_at=None
+        state=State.SENT, gateway_id=gateway_id, sent_at=at, next_at=None, why=""
     )
 
 
@@ -207,10 +215,18 @@ def mark_sent(message_id: UUID, *, gateway_id: str, actor: Actor, at: datetime) 
 def mark_refused(message_id: UUID, *, why: str, actor: Actor, at: datetime) -> None:
     """It will never get there: the route takes no messages any more, and the client's page says so."""
     message = Message.objects.filter(org_id=actor.org_id, pk=message_id).select_for_update().get()
-    change(message, state=State.FAILED, why=why, next_at=None)
     if message.client_id and message.route_id:
         opt_out(message.client_id, message.route_id, why="Messages do not get there.", actor=actor, at=at)
+    fail(message, why=why, at=at)
+
+
+def fail(message: Message, *, why: str, at: datetime) -> None:
+    """Somebody finds another way."""
+    change(message, state=State.FAILED, why=why, next_at=None)
+    if message.client_id:
         announce(NotReached(client_id=message.client_id, org_id=message.org_id, message_id=message.pk, at=at))
+    elif "link" in templates.needs(message.template):
+        announce(LetterCameBack(link_id=message.subject_id, org_id=message.org_id, at=at))
 
 
 @action

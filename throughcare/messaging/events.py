@@ -26,3 +26,13 @@ class NotReached:
     message_id: UUID
     at: datetime
     step: str = "any"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterCameBack:
+    """A letter with a link did not arrive at the office that is asked."""
+
+    link_id: UUID
+    org_id: UUID
+    at: datetime
+    step: str = "any"

@@ -1,6 +1,6 @@
 """What others may ask about messages: of their own organization only."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,17 @@ reply = sms.reply
 def is_on(medium: str) -> bool:
     """Whether this installation has a gateway for it."""
     return bool(settings.SMS_URL if medium == "text" else settings.SMTP_HOST)
+
+
+def mails_links() -> bool:
+    """Whether links can leave by e-mail: there is a server for it, and an address of ours for what they hold."""
+    return is_on("email") and bool(settings.PUBLIC_ADDRESS)
+
+
+def letters_with(actor: Actor, link_ids: Iterable[UUID]) -> dict[UUID, Message]:
+    """The letter that carries each of these links, where one does."""
+    rows = Message.objects.filter(org_id=actor.org_id, subject_id__in=list(link_ids), client_id=None)
+    return {row.subject_id: row for row in rows.order_by("written_at")}
 
 
 def days_before() -> list[int]:

@@ -14,7 +14,7 @@ FILLS = {  # nothing else is ever filled in: no name, no free words
     "day": re.compile(r"[a-zé]{3,10},? \d{1,2}/\d{1,2}", re.IGNORECASE),
     "time": re.compile(r"\d{1,2}:\d\d(?: [AP]M)?"),
     "phone": re.compile(r"\+?[\d ().-]{3,20}"),
-    "link": re.compile(r"https?://[\w.:/-]{4,80}"),
+    "link": re.compile(r"https?://[\w.:/-]{4,120}"),
 }
 GSM = set(  # the default alphabet of GSM 03.38
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
@@ -41,6 +41,11 @@ def template(name: str) -> dict[str, Any]:
     return book()["templates"][name]
 
 
+def is_for_partners(name: str) -> bool:
+    """To an office, by e-mail only."""
+    return template(name).get("is_for_partners", False)
+
+
 def language_of(wanted: str) -> str:
     spoken = wanted.split("-")[0]
     return spoken if spoken in book()["subject"] else "en"
@@ -63,8 +68,8 @@ def words(name: str, language: str, fills: dict[str, str], *, medium: str) -> st
     return said + book()["ending"][language_of(language)] if medium == "text" else said
 
 
-def subject(language: str) -> str:
-    return book()["subject"][language_of(language)]
+def subject(name: str, language: str) -> str:
+    return template(name).get("subject", book()["subject"])[language_of(language)]
 
 
 def answer(name: str, language: str) -> str:

@@ -4,6 +4,7 @@ from .entering import try_secret
 from .links import (
     Issued,
     called_back,
+    come_back,
     issue,
     keep_open,
     renew,
@@ -18,6 +19,7 @@ from .secrets import set_secret
 __all__ = [
     "Issued",
     "called_back",
+    "come_back",
     "issue",
     "keep_open",
     "renew",

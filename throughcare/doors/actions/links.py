@@ -58,6 +58,8 @@ def issue(
 def renew(link_id: UUID, *, key: UUID | None = None, actor: Actor, at: datetime) -> Issued:
     """The same door once more, to the same address; what opened it before opens nothing."""
     old = hold_still(link_id, actor=actor)
+    if old.revoked_at and not (key and queries.link(actor, key)):
+        raise NotAllowed("A newer link is on its way, or this one was closed.")
     issued = issue(
         purpose=old.purpose, subject_kind=old.subject_kind, subject_id=old.subject_id, factor=old.factor,
         partner_id=old.partner_id, went_to=old.went_to, is_card=old.is_card, key=key, actor=actor, at=at,
@@ -125,6 +127,14 @@ def called_back(link_id: UUID, *, actor: Actor, at: datetime) -> Link:
     until = at + timedelta(minutes=rules.policy()["called_back_minutes"])
     change(link, "call", at=at, let_in_until=until, call_wanted_at=None)
     return link
+
+
+@action
+def come_back(link_id: UUID, *, actor: Actor, at: datetime) -> None:
+    """The letter that carried it did not arrive. It can still be printed, or sent to another address anew."""
+    link = hold_still(link_id, actor=actor)
+    if link.returned_at is None:
+        change(link, "come_back", at=at, returned_at=at)
 
 
 # --- what every change of a link needs

@@ -18,7 +18,7 @@ NEVER = range(550, 555)  # RFC 5321: the mailbox is not there, or will not take 
 def send(message: Any, words: str) -> str:
     """The Message-ID. Raises Refused where the mailbox will never take it, OSError where nobody answered."""
     letter = EmailMessage()
-    letter["Subject"] = templates.subject(message.language)
+    letter["Subject"] = templates.subject(message.template, message.language)
     letter["From"] = settings.MAIL_FROM
     letter["To"] = message.address
     letter["Message-ID"] = f"<{message.pk}@{settings.MAIL_FROM.partition('@')[2].strip('>')}>"

@@ -24,7 +24,7 @@ def gateway(settings):
 def mail_server(settings):
     with serving(MailServer()) as server:
         settings.SMTP_HOST, settings.SMTP_PORT, settings.SMTP_TLS = "127.0.0.1", server.server_address[1], False
-        settings.MAIL_FROM = "notes@ours.example"
+        settings.MAIL_FROM, settings.PUBLIC_ADDRESS = "notes@ours.example", "https://ours.example"
         yield server
 
 

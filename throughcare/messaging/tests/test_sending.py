@@ -6,9 +6,12 @@ import pytest
 
 from throughcare.clients import actions as clients
 from throughcare.clients.models import ContactRoute
+from throughcare.doors import queries as doors
+from throughcare.doors.actions import issue
 from throughcare.foundation.actor import acting
 from throughcare.foundation.ids import uuid7
 from throughcare.foundation.lifecycle import NotAllowed
+from throughcare.foundation.tokens import token_of
 from throughcare.messaging import actions as messaging
 from throughcare.messaging import queries, templates
 from throughcare.messaging.models import Message, OptIn
@@ -147,29 +150,74 @@ def test_what_a_killed_worker_had_sent_is_found_at_the_gateway(gateway, wants_te
     assert state_of(message, dr_osei).gateway_id == gateway.sent[0]["sid"]
 
 
-def test_an_office_gets_a_letter_that_names_nobody(mail_server, dr_osei, noon):
-    with acting(dr_osei):
-        message = messaging.write_to_partner(
-            "Desk@bridge.example", "answer_needed", link="https://ours.example/d/ABC/", subject_id=uuid7(), cause="sent",
-            not_after=noon + timedelta(days=1), actor=dr_osei, at=noon,
-        )  # fmt: skip
+@pytest.fixture
+def mail_link(dr_osei, noon):
+    def mail_link(link_id=None):
+        with acting(dr_osei):
+            return messaging.mail_link(
+                link_id or uuid7(), "Desk@bridge.example", cause="issued", not_after=noon + timedelta(days=1),
+                actor=dr_osei, at=noon,
+            )  # fmt: skip
+
+    return mail_link
+
+
+def test_an_office_gets_a_letter_that_names_nobody(mail_server, mail_link, noon):
+    link = uuid7()
+    message = mail_link(link)
     send_due(now=noon)
     (letter,) = mail_server.letters
-    assert (letter["To"], letter["Subject"]) == ("desk@bridge.example", "A message for you")
+    assert (letter["To"], letter["Subject"]) == ("desk@bridge.example", "A question is waiting for your answer")
     assert letter["Message-ID"] == f"<{message.pk}@ours.example>"
-    assert "https://ours.example/d/ABC/" in letter.get_payload()
+    assert f"https://ours.example/d/{token_of(link)}/" in letter.get_payload()
     assert templates.what_it_tells(letter.get_payload()) == []
 
 
-def test_a_mailbox_that_is_not_there_is_said(mail_server, dr_osei, noon):
-    mail_server.refuses = {"desk@bridge.example"}
+def test_what_the_link_opens_is_kept_nowhere(mail_server, mail_link, dr_osei):
+    link = uuid7()
+    mail_link(link)
     with acting(dr_osei):
-        message = messaging.write_to_partner(
-            "desk@bridge.example", "answer_needed", link="https://ours.example/d/ABC/", subject_id=uuid7(), cause="sent",
-            not_after=noon + timedelta(days=1), actor=dr_osei, at=noon,
-        )  # fmt: skip
+        assert token_of(link) not in str(list(Message.objects.values()))
+
+
+def test_the_same_link_is_mailed_once(mail_server, mail_link, noon):
+    link = uuid7()
+    assert mail_link(link).pk == mail_link(link).pk
     send_due(now=noon)
-    assert "550" in state_of(message, dr_osei).why
+    send_due(now=noon + timedelta(hours=1))
+    assert len(mail_server.letters) == 1
+
+
+@pytest.mark.parametrize("missing", ["SMTP_HOST", "PUBLIC_ADDRESS"])
+def test_where_letters_cannot_go_none_is_written(mail_server, mail_link, settings, missing):
+    setattr(settings, missing, "")
+    assert mail_link() is None
+
+
+@pytest.fixture
+def link_to_bridge(mail_server, dr_osei, noon):
+    with acting(dr_osei):
+        said = {"purpose": "answer", "subject_kind": "inquiry", "subject_id": uuid7(), "factor": "none"}
+        return issue(**said, went_to="desk@bridge.example", actor=dr_osei, at=noon).link
+
+
+def test_a_mailbox_that_is_not_there_is_said(mail_server, link_to_bridge, dr_osei, noon):
+    mail_server.refuses = {"desk@bridge.example"}
+    send_due(now=noon)
+    with acting(dr_osei):
+        assert "550" in Message.objects.get(subject_id=link_to_bridge.pk).why
+        assert doors.link(dr_osei, link_to_bridge.pk).returned_at == noon
+
+
+def test_what_ends_while_the_mail_server_is_silent_is_not_tried_again(mail_server, mail_link, settings, dr_osei, noon):
+    message, there = mail_link(), settings.SMTP_PORT
+    settings.SMTP_PORT = 1
+    send_due(now=noon)
+    with acting(dr_osei):
+        messaging.end_about(message.subject_id, org_id=dr_osei.org_id, why="It is answered.")
+    settings.SMTP_PORT = there
+    send_due(now=noon + timedelta(minutes=3))
+    assert (mail_server.letters, state_of(message, dr_osei).why) == ([], "It is answered.")
 
 
 def test_another_organization_sees_none_of_it(gateway, wants_texts, say, eve, noon):

@@ -13,6 +13,7 @@ SAID = {
     "want_call": "They ask to be called before they answer",
     "renew": "They asked for a new link",
     "close": "Too many wrong words at their link: call them",
+    "come_back": "The letter with their link did not arrive: call them",
 }
 
 

@@ -40,6 +40,7 @@ HAPPENED = {  # what is no clock
     "alone": "They need somebody else to see them",
     "assign": "Given to you",
     "close": "Too many wrong words at the link to a service: call them",
+    "come_back": "The letter with a link did not arrive: call the service",
     "danger": "Somebody may be in danger",
     "drifting": "They wait and did not answer twice: they may be drifting away",
     "noes": "A third no, or one more",

@@ -21,7 +21,7 @@ class LinkForm(KeyedForm):
     factor = forms.ChoiceField(label="What do they show besides the link?", widget=forms.RadioSelect)
     went_to = forms.EmailField(
         label="Their e-mail address", required=False,
-        help_text="A new link goes only there, when this one is too old. Leave it empty if you print or hand it over.",
+        help_text="The link goes there, and so does a new one when it is too old. Leave it empty if you print or hand it over.",
     )  # fmt: skip
 
     def __init__(self, data: Any = None, *, is_named: bool, has_passphrase: bool, address: str) -> None:

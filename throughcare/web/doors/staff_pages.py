@@ -15,6 +15,7 @@ from throughcare.doors.queries import Factor, Purpose, State
 from throughcare.foundation.actor import Actor
 from throughcare.inquiries import queries as inquiries
 from throughcare.inquiries.lifecycle import INQUIRY
+from throughcare.messaging import queries as messaging
 from throughcare.network import queries as network
 from throughcare.network.actions import may_verify
 from throughcare.referrals import queries as referrals
@@ -81,6 +82,7 @@ class Row:
     mail: str  # a letter in the mail program of whoever sends it; "" where there is no address
     waits_for_call: bool
     wrong: int
+    letter: Any  # the message that carries it; None where it was handed over, or is to be mailed by hand
 
 
 def asked(actor: Actor, kind: str, pk: UUID) -> Asked:
@@ -102,11 +104,12 @@ def page(request: HttpRequest, actor: Actor, ask: Asked, now: Any, **forms: Any)
     links = doors.links_of(actor, ask.pk)
     tries = doors.tries_of(actor, [link.pk for link in links])
     wrong = {link.pk: sum(one.link_id == link.pk and not one.was_right for one in tries) for link in links}
+    letters = messaging.letters_with(actor, [link.pk for link in links])
     agreed, asker = doors.has_secret(actor, ask.partner_id), accounts.organization(actor.org_id)
     blank = LinkForm(is_named=ask.kind == "handoff", has_passphrase=agreed, address=ask.address)
     shown = {
         "ask": ask,
-        "rows": [row(request, link, wrong[link.pk], asker, now=now) for link in links],
+        "rows": [row(request, link, wrong[link.pk], letters.get(link.pk), asker, now=now) for link in links],
         "form": blank if ask.is_open else None,
         "passphrase_form": PassphraseForm() if ask.kind == "handoff" else None,
         "has_passphrase": agreed,
@@ -116,15 +119,16 @@ def page(request: HttpRequest, actor: Actor, ask: Asked, now: Any, **forms: Any)
     return shown | forms
 
 
-def row(request: HttpRequest, link: Any, wrong: int, asker: Any, *, now: Any) -> Row:
+def row(request: HttpRequest, link: Any, wrong: int, letter: Any, asker: Any, *, now: Any) -> Row:
     state = doors.state_of(link, at=now)
     is_open = state == State.OPEN
+    by_hand = is_open and link.went_to and letter is None
     stands = "Closed: too many wrong words" if link.too_many_tries else STANDS[state]
     return Row(
         link=link, stands=stands, is_open=is_open, address=address(request, link) if is_open else "",
         code=in_threes(doors.phone_code_of(link)) if is_open and link.factor == Factor.CODE else "",
-        mail=mail(request, link, asker) if is_open and link.went_to else "",
-        waits_for_call=is_open and link.factor == Factor.CALL_BACK, wrong=wrong,
+        mail=mail(request, link, asker) if by_hand else "",
+        waits_for_call=is_open and link.factor == Factor.CALL_BACK, wrong=wrong, letter=letter,
     )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def links(request: Request, pk: UUID, kind: str) -> HttpResponse:
     agreed = doors.has_secret(request.actor, ask.partner_id)
     form = LinkForm(request.POST, is_named=kind == "handoff", has_passphrase=agreed, address=ask.address)
     if ask.is_open and form.is_valid() and issue(request, ask, form):
-        messages.success(request, "The link is ready. Copy or print it.")
+        messages.success(request, "The link is ready. Where it goes stands below; you can copy or print it too.")
         return redirect(ask.url)
     return show(request, ask, form=form)
 

@@ -13,6 +13,7 @@ from throughcare.doors import actions
 from throughcare.doors import queries as doors
 from throughcare.doors.queries import State
 from throughcare.foundation.actor import acting
+from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.papers import queries as papers
 from throughcare.web import passes
 from throughcare.web.find import found
@@ -99,8 +100,11 @@ def renew(request: HttpRequest, token: str) -> HttpResponse:
     """A new link for the address that we have: whoever holds an old one learns nothing and gets nothing by it."""
     here = at_door(request, token, now=timezone.now())
     if may_renew(here):
-        with acting(here.actor) as program:
-            actions.renew(here.opened.link_id, actor=program, at=here.now)
+        try:
+            with acting(here.actor) as program:
+                actions.renew(here.opened.link_id, actor=program, at=here.now)
+        except NotAllowed:  # pressed twice, and the first press has sent one
+            return redirect(here.path)
         return render(request, "doors/told.html", words_for(here) | {"told": "new"})
     return redirect(here.path)
 

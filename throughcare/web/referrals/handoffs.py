@@ -157,6 +157,8 @@ def by_link(handoff: Any, here: Here) -> str:
     newest, state = links[0], doors.state_of(links[0], at=here.now)
     if newest.call_wanted_at and state == doors.State.OPEN:
         return "They ask to be called."
+    if newest.returned_at and state == doors.State.OPEN:
+        return "The letter with their link did not arrive."
     known = {doors.State.OPEN: "They have a link.", doors.State.EXPIRED: "Their link is too old."}
     return "Their link was closed." if newest.revoked_at else known.get(state, "")
 
