@@ -1,10 +1,12 @@
 """What others may ask about inquiries, always for an actor: of the side that asks, and of the side that is asked."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from throughcare.foundation.actor import Actor
+from throughcare.foundation.scripts import Script, scripts_in
 
 from . import rules
 from .lifecycle import CALL_WANTED, INQUIRED, OFFERED
@@ -35,3 +37,8 @@ def inquiries_of(actor: Actor, referral_id: UUID) -> list[Inquiry]:
 
 def timeline_of(inquiry: Inquiry) -> QuerySet[InquiryStep]:
     return InquiryStep.objects.filter(record=inquiry).order_by("at", "id")
+
+
+def call_scripts() -> Mapping[str, Mapping[str, Script]]:
+    """What is said on the phone about a question without a name, by how it stands."""
+    return scripts_in(rules.DATA / "call_scripts.json")

@@ -19,6 +19,7 @@ __all__ = ["State"]
 
 MOST = 50
 day_and_time = templates.day_and_time
+what_it_tells = templates.what_it_tells
 reply = sms.reply
 
 

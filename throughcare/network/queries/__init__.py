@@ -16,6 +16,7 @@ from throughcare.network.rules import (
     room_now,
 )
 
+from .calls import call_scripts
 from .listings import (
     SHIPPED,
     claim,
@@ -44,6 +45,7 @@ __all__ = [
     "SHIPPED",
     "UNKNOWN",
     "ages_in_words",
+    "call_scripts",
     "closing_in_words",
     "dialled",
     "fits_age",

@@ -64,6 +64,7 @@ from .asks import (
     who_had,
     whose_hands,
 )
+from .calls import call_script, call_scripts, due_after
 from .counts import loops, record_of
 from .hand_overs import (
     caseload,
@@ -132,6 +133,8 @@ __all__ = [
     "asks_who_waits",
     "attempts_of",
     "by_number",
+    "call_script",
+    "call_scripts",
     "called",
     "came_lately",
     "came_out_of",
@@ -143,6 +146,7 @@ __all__ = [
     "desk_of",
     "documents",
     "drafts",
+    "due_after",
     "evidence",
     "fading_drafts",
     "furthest_of",

@@ -111,6 +111,12 @@ def steps(inquiry: Any, actor: Actor, here: Here) -> list[Offer]:
     return offers(choices, inquiry, here, at="inquiry-step", telling=Telling.PERHAPS if is_outside else Telling.OWN)
 
 
+def told_by_phone(inquiry: Any, here: Here) -> list[Offer]:
+    """The same while somebody of theirs is on the line."""
+    choices = INQUIRY.choices(inquiry, parts_in_inquiry(inquiry, here.actor) - {"program"})
+    return offers(choices, inquiry, here, at="inquiry-step", telling=Telling.THEIRS)
+
+
 def sentence(asked: Iterable[Any]) -> str:
     statuses = [one.status for one in asked]
     said_yes, waiting = statuses.count("offered"), sum(status in {"inquired", "call_wanted"} for status in statuses)

@@ -53,6 +53,8 @@ class HandoffPage:
     link: Link | None
     by_link: str  # how their link stands, where they answer by one
     on_paper: str  # what became of the last copy, where one left
+    may_call_them: bool  # the service, where somebody of ours writes down what it says
+    may_call_client: bool
     offers: list[Offer]
     days: list[timeline.Day]
     assign_form: AssignForm | None
@@ -88,6 +90,8 @@ def handoff_page(handoff: Any, here: Here) -> dict[str, Any]:
         link=link_of(handoff, open_names),
         by_link=by_link(handoff, here) if telling == Telling.THEIRS else "",
         on_paper=on_paper(handoff, here) if telling == Telling.THEIRS else "",
+        may_call_them=telling == Telling.THEIRS and HANDOFF.is_open(handoff.status),
+        may_call_client=may_call_client(handoff, here.actor),
         offers=offered,
         days=timeline.days(queries.timeline_of_handoff(handoff), now=here.now),
         assign_form=(given.form if given else assign_form(here.actor, handoff)) if may_assign else None,
@@ -161,6 +165,11 @@ def by_link(handoff: Any, here: Here) -> str:
         return "The letter with their link did not arrive."
     known = {doors.State.OPEN: "They have a link.", doors.State.EXPIRED: "Their link is too old."}
     return "Their link was closed." if newest.revoked_at else known.get(state, "")
+
+
+def may_call_client(handoff: Any, actor: Actor) -> bool:
+    """Whoever has them in hand, or writes down for a place outside the network that has."""
+    return handoff.status in IN_HAND and RECEIVER in parts_in_handoff(handoff, actor)
 
 
 def on_paper(handoff: Any, here: Here) -> str:
