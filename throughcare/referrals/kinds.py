@@ -5,13 +5,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from throughcare.network import queries as network
+
 ANSWERS_NO = frozenset({"decline", "expire"})
 
 
 @cache
+def data() -> dict[str, Any]:
+    return dict(json.loads((Path(__file__).parent / "data" / "kinds.json").read_text()))
+
+
 def table() -> dict[str, dict[str, Any]]:
-    said = json.loads((Path(__file__).parent / "data" / "kinds.json").read_text())
-    return dict(said["kinds"])
+    return dict(data()["kinds"])
 
 
 def those(name: str, value: Any) -> list[str]:
@@ -96,3 +101,18 @@ def asks_whether_it_helped(kind: str) -> bool:
 def needs_section(kind: str, section: dict[str, Any]) -> bool:
     needed = table()[kind]["needs_sections"]
     return bool(section["required"]) if needed == "required" else section["key"] in needed
+
+
+def supports() -> dict[str, str]:
+    """The kinds of support that are asked for beside care, as the directory calls them: code -> words."""
+    return dict(dict(network.grouped_types())[data()["beside"]["group"]])
+
+
+def urgency_of_supports() -> str:
+    return str(data()["beside"]["urgency"])
+
+
+def may_have_beside(referral: Any) -> bool:
+    """Whoever began a sitting adds to it; for a question or a concern nobody has agreed to anything yet."""
+    leads = referral.sitting in {None, referral.pk}
+    return leads and referral.kind in data()["beside"]["with"]

@@ -65,6 +65,12 @@ def is_writable(referral: Any) -> bool:
     return (referral.status, referral.live_status) in WRITABLE
 
 
+def is_only_named(draft: Any) -> bool:
+    """A draft on which nobody wrote more than its need and one line."""
+    written = draft.package or draft.has_papers or draft.question or draft.wishes or draft.barriers or draft.prompts
+    return draft.status == "draft" and not written
+
+
 def may_ask_another(referral: Any) -> bool:
     """Nobody is asked yet; or nobody has said yes, and the first yes wins."""
     return not referral.live_status or (first_wins(referral) and referral.live_status in ASKED_ONLY)

@@ -23,6 +23,7 @@ from .one_press import send_draft
 from .papers import attach, detach
 from .referrals import take_referral_step
 from .renewal import renew
+from .sitting import ask_beside
 from .situation import (
     contact_today,
     end_contact,
@@ -44,6 +45,7 @@ __all__ = [
     "PromisedAlready",
     "TakenOver",
     "agree",
+    "ask_beside",
     "ask_themselves",
     "assign",
     "attach",

@@ -14,7 +14,7 @@ from throughcare.foundation.transactions import action
 from throughcare.papers import actions as papers
 from throughcare.referrals import kinds, queries, rules
 from throughcare.referrals.lifecycle import DRAFT, SENDING
-from throughcare.referrals.models import Referral, Urgency
+from throughcare.referrals.models import Kind, Referral, Urgency
 from throughcare.referrals.two_writers import Seen, together
 
 WRITABLE = {
@@ -25,7 +25,10 @@ WRITABLE = {
 
 @action
 def begin(*, client_id: UUID, need: str, actor: Actor, at: datetime, **facts: Any) -> Referral:
-    """A draft for this client. The first request is now, unless `first_requested_at` says that it was earlier."""
+    """A draft for this client. The first request is now, unless `first_requested_at` says that it was earlier.
+
+    `holding`: who holds it, where that is not who writes.
+    """
     if not actor.has(*SENDING):
         raise NotAllowed("Your role does not refer people.")
     if not need.strip():
@@ -37,9 +40,10 @@ def begin(*, client_id: UUID, need: str, actor: Actor, at: datetime, **facts: An
     judge_kind(facts)
     earlier = earlier_ones(client_id, facts=facts | {"need": need}, actor=actor, at=at)
     first = min([first, *(row.first_requested_at for row in earlier)])
+    holding = facts.pop("holding", None) or {"holder_id": actor.membership_id}
     draft = Referral.objects.create(
         client_id=client_id, org_id=actor.org_id, need=need.strip(), made_by_id=actor.membership_id,
-        holder_id=actor.membership_id, first_requested_at=first, touched_at=at, turn="sender", **facts,
+        first_requested_at=first, touched_at=at, turn="sender", **holding, **facts,
     )  # fmt: skip
     draft.refresh_from_db(fields=["number"])
     audit.wrote("referral", draft.pk, client_id=client_id, at=at)
@@ -54,8 +58,13 @@ def earlier_ones(
     lately = queries.lately_of(actor, client_id, at=at)
     earlier = [row for row in lately if row.pk != besides and rules.is_same_need(row, **same_need(facts))]
     if earlier and not facts.get("again_reason", "").strip():
-        raise PromisedAlready(PROMISED.format(earlier[0].number, earlier[0].get_status_display().lower()))
+        raise promised(earlier[0])
     return earlier
+
+
+def promised(earlier: Referral) -> "PromisedAlready":
+    words = PROMISED.format(earlier.number, earlier.get_status_display().lower())
+    return PromisedAlready(words, service_type=earlier.service_type)
 
 
 def same_need(facts: dict[str, Any]) -> dict[str, str]:
@@ -66,7 +75,11 @@ PROMISED = "For the same need there is TC-{} ({}). Go on with that one, or say w
 
 
 class PromisedAlready(NotAllowed):
-    """There is a referral for the same need; one more takes a reason."""
+    """There is a referral for the same need, of this type where one is named; one more takes a reason."""
+
+    def __init__(self, words: str, *, service_type: str = "") -> None:
+        super().__init__(words)
+        self.service_type = service_type
 
 
 def one_at_a_time(client_id: UUID) -> None:
@@ -95,6 +108,7 @@ def write(draft: Referral, *, actor: Actor, at: datetime, seen: Seen | None = No
     judge_kind({"kind": draft.kind, "awaits_treatment": draft.awaits_treatment} | facts)
     if draft.status == DRAFT and "need" in facts:
         earlier = earlier_ones(draft.client_id, facts=facts, actor=actor, at=at, besides=draft.pk)
+        judge_sitting(draft, facts)
         facts["first_requested_at"] = min([draft.first_requested_at, *(row.first_requested_at for row in earlier)])
     facts |= {"touched_at": at, "told_fading_at": None}
     changed = Referral.objects.filter(pk=draft.pk, status=draft.status).update(**facts)
@@ -109,6 +123,16 @@ def write(draft: Referral, *, actor: Actor, at: datetime, seen: Seen | None = No
 def judge_kind(facts: dict[str, Any]) -> None:
     if kinds.asks_who_waits(facts.get("kind", "service")) and facts.get("awaits_treatment") is None:
         raise NotAllowed("Say whether they wait for treatment meanwhile.")
+
+
+def judge_sitting(draft: Referral, facts: dict[str, Any]) -> None:
+    """In one sitting each support is asked for once; the database keeps it."""
+    now = {name: facts.get(name, getattr(draft, name)) for name in ("kind", "service_type")}
+    if draft.sitting is None or now["kind"] != Kind.SUPPORT:
+        return
+    for other in queries.asked_together(draft):
+        if (other.kind, other.service_type) == (now["kind"], now["service_type"]):
+            raise promised(other)
 
 
 def judge_urgency(facts: dict[str, Any]) -> None:

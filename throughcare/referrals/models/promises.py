@@ -96,6 +96,7 @@ class Referral(models.Model):
     live_status = models.CharField(max_length=20, blank=True)  # of its furthest live handoff, as the sender may know it
     is_followed = models.BooleanField(default=True)  # False: the client lets nothing be told after the acceptance
     awaits_treatment = models.BooleanField(null=True)  # of a question: do they wait for treatment meanwhile?
+    sitting = models.UUIDField(null=True)  # of what one person was asked for at once: the id of the one it began with
     follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followed_by")  # what it came out of
     judged_from = models.DateTimeField(
         null=True
@@ -128,6 +129,7 @@ class Referral(models.Model):
             models.Index(fields=["client", "org"], name="referral_by_client"),
             models.Index(fields=["org", "status", "id"], name="referral_by_status"),
             models.Index(fields=["holder"], condition=Q(status__in=["open", "on_hold"]), name="referral_by_holder"),
+            models.Index(fields=["sitting"], condition=Q(sitting__isnull=False), name="referrals_of_a_sitting"),
             models.Index(fields=["touched_at"], condition=Q(status="draft"), name="drafts_by_last_touch"),
         ]
         constraints = [
@@ -157,6 +159,11 @@ class Referral(models.Model):
             models.CheckConstraint(
                 condition=~Q(status="on_hold") | (Q(wake_on__isnull=False) & ~Q(waiting_on="nobody")),
                 name="held_referral_has_wake_up_date_and_who_is_waited_for",
+            ),
+            models.UniqueConstraint(
+                fields=["sitting", "service_type"],
+                condition=Q(kind="support") & ~Q(status="entered_in_error"),
+                name="one_support_of_a_kind_in_a_sitting",
             ),
         ]
 

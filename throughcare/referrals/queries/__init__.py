@@ -7,8 +7,10 @@ from throughcare.referrals.kinds import (
     asks_who_waits,
     closures,
     is_a_question,
+    may_have_beside,
     needs_section,
     says_pathway,
+    supports,
 )
 from throughcare.referrals.models import Closure, HearsBack, Kind, Urgency, Witness
 from throughcare.referrals.packages import about_the_person, documents, preview, written_sections
@@ -17,6 +19,8 @@ from throughcare.referrals.rules import (
     WAY_BACK,
     decline_reasons,
     evidence,
+    is_only_named,
+    is_same_need,
     is_writable,
     may_ask_another,
     missing_sections,
@@ -79,6 +83,7 @@ from .hand_overs import (
 )
 from .promises import (
     JUDGED_BY,
+    asked_together,
     attempts_of,
     by_number,
     called,
@@ -127,6 +132,7 @@ __all__ = [
     "alone_waiting",
     "answers",
     "asked_for",
+    "asked_together",
     "asks_of_client",
     "asks_what_comes_back",
     "asks_whether_it_helped",
@@ -163,6 +169,8 @@ __all__ = [
     "is_a_question",
     "is_never_held_back",
     "is_offered_to",
+    "is_only_named",
+    "is_same_need",
     "is_writable",
     "judged",
     "last_attempts",
@@ -176,6 +184,7 @@ __all__ = [
     "marks_of",
     "may_ask_another",
     "may_hand_over_for_others",
+    "may_have_beside",
     "may_refer",
     "may_write",
     "messages_of",
@@ -208,6 +217,7 @@ __all__ = [
     "says_pathway",
     "seen_on_the_other_side",
     "suggested_urgency",
+    "supports",
     "take_no_more_this_week",
     "tells_how_it_goes",
     "timeline",

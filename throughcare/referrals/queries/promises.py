@@ -37,6 +37,14 @@ def what_followed(referral: Referral) -> Referral | None:
     return referral.followed_by.order_by("id").first() if may_have else None
 
 
+def asked_together(referral: Referral) -> list[Referral]:
+    """What else was asked for in the same sitting, in the order in which it was thought of."""
+    if referral.sitting is None:
+        return []
+    rows = Referral.objects.filter(org_id=referral.org_id, sitting=referral.sitting).exclude(pk=referral.pk)
+    return list(rows.exclude(status="entered_in_error").order_by("id"))
+
+
 def suggested_urgency(prompts: Iterable[str]) -> str:
     """The urgency that the ticked prompts suggest, "" where they suggest none. The referrer decides."""
     floor = rules.most_urgent(prompts, list(Urgency.values))

@@ -122,7 +122,7 @@ class Record:
     payer: str
     routes: list[Any]
     decision_makers: list[Any]
-    referrals: list[Any]
+    referrals: list[list[Any]]  # those of one sitting together
     screens: list[Any]
     instruments: list[Any]
     bases: list[Any]
@@ -175,7 +175,7 @@ def record(
         payer=codes.label_of("payers", client.payer),
         routes=list(queries.routes(client.pk)),
         decision_makers=[decides(person, client, on=today) for person in queries.decision_makers(client.pk)],
-        referrals=promises,
+        referrals=side_by_side(promises),
         screens=[screening.reading(screen) for screen in screening.latest(actor, client.pk)],
         instruments=screening.instruments(),
         bases=consents(list(consent.bases(actor, client.pk)[:20]), client.born_on, on=today),
@@ -197,6 +197,14 @@ def title_of(name: str, promises: list[Any]) -> str:
     if not count:
         return f"{name}: nothing is open."
     return f"{name}: one referral is open." if count == 1 else f"{name}: {count} referrals are open."
+
+
+def side_by_side(promises: list[Any]) -> list[list[Any]]:
+    """What was asked for in one sitting stands together, where the latest of it stands; the one it began with first."""
+    sittings: dict[UUID, list[Any]] = {}
+    for promise in promises:
+        sittings.setdefault(promise.sitting or promise.pk, []).insert(0, promise)
+    return list(sittings.values())
 
 
 def decides(person: Any, client: Any, *, on: date) -> Decides:

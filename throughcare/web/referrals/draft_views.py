@@ -20,9 +20,10 @@ from throughcare.web.clients.views import refusable
 from throughcare.web.find import found
 from throughcare.web.respond import Request, page
 
+from . import beside, papers
 from . import draft_pages as pages
-from . import papers
 from .draft_forms import ChoiceForm, FirstNeedForm, NeedForm, PackageForm, SearchForm, SharingForm
+from .together import together
 
 UNPROCESSABLE = 422
 
@@ -98,19 +99,20 @@ def show(request: Request, pk: UUID) -> HttpResponse:
     return show_draft(request, referral, PackageForm(initial=pages.package_so_far(referral)))
 
 
-def show_draft(
-    request: Request, referral: Any, form: PackageForm, paper_form: papers.PaperForm | None = None
-) -> HttpResponse:
-    asked = paper_form or papers.PaperForm()
-    context = {"shown": pages.draft_page(request.actor, referral, form, asked)}
-    return page(
-        request, "drafts/show.html", "draft", context, status=status_of(form) if form.errors else status_of(asked)
-    )
+def show_draft(request: Request, referral: Any, form: PackageForm, *others: Any) -> HttpResponse:
+    """`others`: the forms of documents and of what else would help, where they came back."""
+    paper_form, beside_form = others or (papers.PaperForm(), beside.form_of(referral))
+    context = {
+        "shown": pages.draft_page(request.actor, referral, form, paper_form, beside_form, at=timezone.now()),
+        "together": together(request.actor, referral),
+    }
+    wrong = any(one.errors for one in (form, paper_form, beside_form))
+    return page(request, "drafts/show.html", "draft", context, status=UNPROCESSABLE if wrong else 200)
 
 
 @require_POST
 def write(request: Request, pk: UUID) -> HttpResponse:
-    """Keep what was written; `take` puts a screen's result into its section, `attach` a file beside it, `go` leads on."""
+    """Keep what was written, with a file and what else would help; `take` puts a screen's result in, `go` leads on."""
     draft = found(queries.referral(request.actor, pk))
     form = PackageForm(request.POST)
     if form.is_valid() and not pages.is_writable(draft):
@@ -121,9 +123,9 @@ def write(request: Request, pk: UUID) -> HttpResponse:
     facts["package"] = pages.with_screen(request.actor, draft.client_id, facts["package"], request.POST.get("take", ""))
     if not refusable(form, keep, request, draft, form, facts):
         return show_draft(request, draft, form)
-    attached = papers.change(request, draft, form)
-    if attached.errors or form.errors:
-        return show_draft(request, draft, form, attached)
+    attached, helps = papers.change(request, draft, form), beside.change(request, draft)
+    if attached.errors or helps.errors or form.errors:
+        return show_draft(request, draft, form, attached, helps)
     if "go" in request.POST:
         return redirect(pages.next_page(request.actor, draft))
     messages.success(request, "Kept.")
@@ -204,8 +206,9 @@ def sharing_form(data: Any, referral: Any) -> SharingForm:
 
 def show_sharing(request: Request, handoff: Any, referral: Any, form: SharingForm, refusal: str = "") -> HttpResponse:
     shown = pages.sharing_page(request.actor, handoff, referral, form, at=timezone.now(), refusal=refusal)
+    context = {"shown": shown, "together": together(request.actor, referral)}
     wrong = refusal or (form.errors and "preview" not in request.POST)
-    return page(request, "drafts/sharing.html", "sharing", {"shown": shown}, status=UNPROCESSABLE if wrong else 200)
+    return page(request, "drafts/sharing.html", "sharing", context, status=UNPROCESSABLE if wrong else 200)
 
 
 def prepared(request: Request, pk: UUID) -> tuple[Any, Any]:

@@ -22,6 +22,7 @@ from .draft_pages import is_writable
 from .forms import HolderForm, WitnessForm
 from .offers import Here, Offer, offers
 from .stages import stages
+from .together import together
 
 NOES = [  # the bounce brake, in words
     "",
@@ -115,6 +116,7 @@ class ReferralPage:
     gets_there: bool  # somebody gets somewhere by it, and may be asked
     before: Any
     after: Any
+    has_gone: bool  # nothing is left to choose or to send here: what was asked for together goes on
 
 
 @dataclass(frozen=True)
@@ -167,11 +169,12 @@ def referral_page(referral: Any, here: Here) -> dict[str, Any]:
         gets_there=queries.asks_whether_it_helped(referral.kind),
         before=queries.came_out_of(referral),
         after=queries.what_followed(referral),
+        has_gone=not is_writable(referral),
         lost=lost(
             here, [*shown_asking(tried, helped), "witness", *["holder"] * may_pass, *(offer.name for offer in offered)]
         ),
     )
-    return {"referral": referral, "shown": shown, "now": here.now}
+    return {"referral": referral, "shown": shown, "together": together(here.actor, referral), "now": here.now}
 
 
 def shown_asking(tried: asking.Asking, helped: asking.Asking) -> list[str]:

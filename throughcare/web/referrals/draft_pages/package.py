@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from throughcare.referrals.lifecycle import PREPARED
 from throughcare.screening import queries as screening
 from throughcare.web.clients import codes
 from throughcare.web.clients.pages import called
+from throughcare.web.referrals import beside
 from throughcare.web.referrals.draft_forms import PackageForm
 from throughcare.web.referrals.papers import PaperForm
 
@@ -46,6 +48,8 @@ class Draft:
     stages: list[dict[str, str]]
     form: PackageForm
     paper_form: PaperForm
+    beside_form: beside.BesideForm
+    beside_rows: list[beside.Row]
     papers: list[Any]
     parts: list[Part]
     have: int
@@ -55,7 +59,15 @@ class Draft:
     service_type: str
 
 
-def draft_page(actor: Actor, referral: Any, form: PackageForm, paper_form: PaperForm) -> Draft:
+def draft_page(
+    actor: Actor,
+    referral: Any,
+    form: PackageForm,
+    paper_form: PaperForm,
+    beside_form: beside.BesideForm,
+    *,
+    at: datetime,
+) -> Draft:
     missing = queries.missing_sections({key: form[key].value() or "" for key in package_keys()}, referral.kind)
     screens = screening.latest(actor, referral.client_id)
     required = [s for s in queries.package_form()["sections"] if queries.needs_section(referral.kind, s)]
@@ -68,6 +80,8 @@ def draft_page(actor: Actor, referral: Any, form: PackageForm, paper_form: Paper
         stages=journey(1),
         form=form,
         paper_form=paper_form,
+        beside_form=beside_form,
+        beside_rows=beside.rows(actor, referral, beside_form, at=at) if queries.may_have_beside(referral) else [],
         papers=queries.documents(referral, actor=actor),
         parts=parts,
         have=len(required) - len(missing),
