@@ -18,7 +18,7 @@ CAPABILITIES = sorted(path.parent.name for path in ROOT.glob("*/apps.py") if pat
 FACES = ["web", "interop", "command"]
 PUBLIC = {"actions", "queries", "events", "lifecycle"}
 ALSO_PUBLIC = {"accounts": {"roles"}}  # the words for who somebody may be
-JOBS_ARE_WIRED_BY = {"throughcare.reactions", "throughcare.command.work"}
+JOBS_ARE_WIRED_BY = {"throughcare.reactions", "throughcare.command.work", "throughcare.command.import_tray"}
 SENTENCE = re.compile(r"[a-z0-9]+(_[a-z0-9]+){2,}")
 MADE_UP_BY_DJANGO = re.compile(r"_[0-9a-f]{6,8}(_idx|_uniq|_fk.*)?$")
 

@@ -288,9 +288,10 @@ def test_the_folder_of_a_fax_machine_is_emptied_onto_the_tray(house, tmp_path, c
     command = ["import", "tray", str(tmp_path), "--org", "Northside Family Health", "--json"]
 
     assert main.main(command) == 2
-    assert json.loads(capsys.readouterr().out) == {"taken": 2, "matched": 0, "unreadable": 1, "not_taken": 1}
-    assert sorted(path.name for path in (tmp_path / "done").iterdir()) == ["fax1.tif", "fax2.pdf"]
-    assert [path.name for path in (tmp_path / "not-taken").iterdir()] == ["empty.tif"]
+    assert json.loads(capsys.readouterr().out) == {"taken": 2, "matched": 0, "unreadable": 1, "refused": 1}
+    assert sorted(path.name for path in (tmp_path / "taken").iterdir()) == ["fax1.tif", "fax2.pdf"]
+    refused = tmp_path / "refused"
+    assert sorted(path.name for path in refused.iterdir()) == ["empty.tif", "empty.tif.why.txt"]
     with acting(dr_osei):
         kept = {arrival.sha256 for arrival in arrivals.on_tray(dr_osei)}
     assert kept == {sha256(good).hexdigest(), sha256(b"%PDF-1.4 broken").hexdigest()}

@@ -1,5 +1,6 @@
 """One settings file. Everything that differs between places is an environment variable; `bin/demo` sets its own."""
 
+import json
 import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -198,6 +199,8 @@ SMS_ACCOUNT = os.environ.get("THROUGHCARE_SMS_ACCOUNT", "")
 SMS_TOKEN = os.environ.get("THROUGHCARE_SMS_TOKEN", "")
 SMS_FROM = os.environ.get("THROUGHCARE_SMS_FROM", "")
 SMS_RECEIPTS = os.environ.get("THROUGHCARE_SMS_RECEIPTS", "")  # our address for receipts, as the gateway reaches it
+
+TRAY_FOLDERS = json.loads(os.environ.get("THROUGHCARE_TRAY_FOLDERS", "[]"))  # {"path": …, "org": …, "desk": …}
 
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -104,6 +104,22 @@ def organization_named(name: str) -> Organization | None:
     return Organization.objects.filter(name_key=name_key(name), is_active=True).select_related("network").first()
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where something from outside lands."""
+
+    org_id: UUID
+    desk_id: UUID
+
+
+def place_named(org: str, desk: str = "") -> Place | None:
+    """A desk as settings and commands name it; without a name the first of its organization. None: there is no such one."""
+    found = organization_named(org)
+    rows = Desk.objects.filter(org=found, active=True, **({"name_key": name_key(desk)} if desk else {}))
+    desk_id = rows.order_by("id").values_list("pk", flat=True).first() if found else None
+    return Place(found.pk, desk_id) if found and desk_id else None
+
+
 def network_of(actor: Actor) -> Network:
     return Network.objects.get(organizations=actor.org_id)
 

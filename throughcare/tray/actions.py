@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
 
+from throughcare.accounts import actions as staff
 from throughcare.accounts import queries as accounts
 from throughcare.documents import queries as documents
 from throughcare.foundation.actor import Actor
@@ -18,7 +18,7 @@ from throughcare.foundation.transactions import action
 from throughcare.foundation.turns import one_at_a_time
 from throughcare.foundation.work import actions as work
 
-from . import queries, scans
+from . import mails, queries, scans
 from .lifecycle import ARRIVAL, ON_TRAY, parts_in_arrival
 from .models import Arrival, ArrivalStep
 
@@ -44,7 +44,7 @@ def put_in(raw: bytes, *, way: str, name: str, desk_id: UUID, actor: Actor, at: 
         return known
     count, wrong = looked_through(raw)
     arrival = Arrival(
-        org_id=actor.org_id, way=way, name=PurePosixPath(name).name[-120:] or "file", media_type=scans.type_of(raw),
+        org_id=actor.org_id, way=way, name=mails.plain(name), media_type=scans.type_of(raw),
         size=len(raw), sha256=digest, content=raw, pages=count, wrong=wrong, holder_desk_id=desk_id, came_at=at, status="",
         **vars(answered_by(raw, count, actor=actor)),
     )  # fmt: skip
@@ -53,6 +53,17 @@ def put_in(raw: bytes, *, way: str, name: str, desk_id: UUID, actor: Actor, at: 
     arrival.save(force_insert=True)
     record(arrival, taken(step, source="", actor=actor, at=at))
     return arrival
+
+
+@action
+def say_to_lead(key: UUID, *, desk_id: UUID, clock: str, actor: Actor, at: datetime) -> None:
+    """What should lie on the tray of a desk and cannot: its lead is told, once for each `key`."""
+    lead = accounts.whom_to_tell("desk_lead", holder_id=None, desk_id=desk_id)
+    if lead is not None and lead.org_id == actor.org_id:
+        staff.tell(
+            to=lead, clock_id=key, rung=0, subject_kind=queries.KIND, subject_id=desk_id, kind="tray", clock=clock,
+            due_at=at, at=at,
+        )  # fmt: skip
 
 
 def looked_through(raw: bytes) -> tuple[int, str]:

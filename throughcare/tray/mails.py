@@ -14,6 +14,12 @@ def scans_in(raw: bytes) -> list[tuple[str, bytes]]:
     return [file for file in files if scans.type_of(file[1]) != scans.OTHER] or [("mail.eml", raw)]
 
 
+def plain(name: str) -> str:
+    """Of a file as somebody else's program wrote it: no folders, and only signs that can be kept and shown."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(sign if sign.isprintable() else "_" for sign in last)[-120:] or "file"
+
+
 def content_of(part: EmailMessage) -> bytes:
     raw = part.get_payload(decode=True)
     return raw if isinstance(raw, bytes) else b""

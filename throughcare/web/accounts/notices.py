@@ -54,8 +54,13 @@ OF_ITS_OWN = {  # the clock says all of it
     "draft": "A draft that nobody goes on with will be removed",
     "situation_review": "Ask again where this person is now",
     "of_age": "Somebody comes of age: ask them themselves what may be shared",
+    "file_refused": "A file for the tray could not be taken in: it lies in its folder under “refused”, with the reason",
+    "folder_gone": "The folder of the fax machine cannot be emptied: nothing arrives from it. Tell whoever runs Throughcare",
 }
-PLACES = {"claim": "our-network", "hand_over": "handed", "invitation": "organizations", "clinician_left": "left-alone"}
+PLACES = {
+    "claim": "our-network", "hand_over": "handed", "invitation": "organizations", "clinician_left": "left-alone",
+    "file_refused": "tray", "folder_gone": "tray",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
