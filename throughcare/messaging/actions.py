@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from throughcare.accounts import queries as accounts
 from throughcare.clients import queries as clients
@@ -20,6 +20,8 @@ from throughcare.foundation.transactions import action
 from . import queries, rules, templates
 from .events import LetterCameBack, NotReached, WroteBack
 from .models import Medium, Message, OptIn, State
+
+ONE_AT_A_TIME = "one_text_on_its_way_to_a_number"
 
 # --- who wants messages
 
@@ -161,12 +163,24 @@ def claim(message_id: UUID, *, actor: Actor, at: datetime) -> tuple[Message, str
     if message.tries >= rules.MOST_TRIES:
         fail(message, why="Nobody answered at the gateway, many times.", at=at)
         return None
+    if is_on_its_way(message, at):
+        return message, words_of(message)
+    change(message, next_at=at + rules.AFTER_ANOTHER)
+    return None
+
+
+def is_on_its_way(message: Message, at: datetime) -> bool:
+    """Marked so, unless another text is to the same number: only one may be what the gateway has and nobody noted."""
     tries = message.tries + 1
-    change(
-        message, state=State.SENDING, tries=tries, first_tried_at=message.first_tried_at or at,
-        next_at=rules.next_try(tries, at),
-    )  # fmt: skip
-    return message, words_of(message)
+    fields = {"state": State.SENDING, "tries": tries, "next_at": rules.next_try(tries, at)}
+    try:
+        with transaction.atomic():
+            change(message, first_tried_at=message.first_tried_at or at, **fields)
+    except IntegrityError as refused:
+        if ONE_AT_A_TIME not in str(refused):
+            raise
+        return False
+    return True
 
 
 def words_of(message: Message) -> str:

@@ -55,6 +55,14 @@ class Message(models.Model):
             models.UniqueConstraint(
                 fields=["org_id", "subject_id", "cause", "template", "address"], name="one_message_for_a_cause"
             ),
+            models.UniqueConstraint(
+                fields=["address"],
+                condition=Q(state=State.SENDING, medium=Medium.TEXT),
+                name="one_text_on_its_way_to_a_number",
+            ),
+            models.UniqueConstraint(
+                fields=["gateway_id"], condition=~Q(gateway_id=""), name="what_a_gateway_took_is_one_message"
+            ),
             models.CheckConstraint(
                 condition=(ENDED & Q(next_at=None)) | (~ENDED & Q(next_at__isnull=False)),
                 name="open_message_has_its_next_time",
@@ -71,7 +79,6 @@ class Message(models.Model):
             models.Index(fields=["client_id", "org_id", "-written_at"], name="messages_of_a_client"),
             models.Index(fields=["subject_id", "org_id"], name="messages_about_a_subject"),
             models.Index(fields=["address"], condition=Q(next_at__isnull=False), name="messages_to_an_address"),
-            models.Index(fields=["gateway_id"], condition=~Q(gateway_id=""), name="messages_by_gateway_id"),
         ]
 
     def __str__(self) -> str:

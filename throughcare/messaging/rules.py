@@ -14,6 +14,7 @@ from throughcare.foundation.names import name_key
 from . import templates
 
 LEASE = timedelta(minutes=1)  # longer than any gateway is waited for
+AFTER_ANOTHER = timedelta(seconds=10)  # a text to the same number is on its way: soon it is known what became of it
 MOST_TRIES = 8
 
 

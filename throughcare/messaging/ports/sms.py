@@ -22,6 +22,7 @@ from django.conf import settings
 from .refused import Refused
 
 PATIENCE = 10  # seconds
+MOST_AT_ONCE = 1000  # the gateway gives no more, and 50 where nothing is said
 CLOCKS_DIFFER = timedelta(minutes=1)
 ANSWERS_NOTHING = "<Response/>"
 
@@ -35,9 +36,12 @@ def send(message: Any, words: str) -> str:
 
 
 def sent_before(message: Any, words: str) -> list[str]:
-    """The same words to the same number since we first tried: one of them may be what a killed worker had sent."""
+    """The same words to the same number since we first tried: one of them may be what a killed worker had sent.
+
+    Not asked for by the day of sending: what waits in the gateway's queue has none yet.
+    """
     since = message.first_tried_at - CLOCKS_DIFFER
-    said = {"To": message.address, "DateSent>": since.date().isoformat()}
+    said = {"To": message.address, "From": settings.SMS_FROM, "PageSize": str(MOST_AT_ONCE)}  # the newest come first
     found = asked("GET", said)["messages"]
     return [one["sid"] for one in found if one["body"] == words and made_at(one) >= since]
 

@@ -56,7 +56,9 @@ class Answering(BaseHTTPRequestHandler):
 
     def do_GET(self):
         said = {key: values[0] for key, values in parse_qs(urlsplit(self.path).query).items()}
-        found = [row for row in self.server.sent if row["to"] == said.get("To")]
+        asked = (said.get("To"), said.get("From"))
+        newest_first = [row for row in reversed(self.server.sent) if (row["to"], row["from"]) == asked]
+        found = newest_first[: int(said.get("PageSize", 50))]
         return self.say(200, {"messages": found}) if self.is_us() else self.say(401, {"code": 20003})
 
     def is_us(self):

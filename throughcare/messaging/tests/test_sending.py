@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from throughcare.clients import actions as clients
 from throughcare.clients.models import ContactRoute
@@ -148,6 +149,44 @@ def test_what_a_killed_worker_had_sent_is_found_at_the_gateway(gateway, wants_te
     send_due(now=noon + timedelta(minutes=2))
     assert len(gateway.sent) == 1
     assert state_of(message, dr_osei).gateway_id == gateway.sent[0]["sid"]
+
+
+def test_of_two_equal_texts_the_second_waits_until_it_is_known_what_became_of_the_first(
+    gateway, wants_texts, say, dr_osei, noon
+):
+    """Killed before the gateway took it. What the other worker had just sent must not be taken for it."""
+    first, second = say(), say()
+    with acting(dr_osei) as actor:
+        messaging.claim(first.pk, actor=actor, at=noon)
+        assert messaging.claim(second.pk, actor=actor, at=noon) is None
+    for minutes in (1, 3):
+        send_due(now=noon + timedelta(minutes=minutes))
+
+    noted = {state_of(message, dr_osei).gateway_id for message in (first, second)}
+    assert noted == {row["sid"] for row in gateway.sent} and len(gateway.sent) == 2
+
+
+def test_equal_texts_of_two_organizations_are_two(gateway, wants_texts, say, dr_osei, rosa, noon):
+    ours = say()
+    with acting(dr_osei) as actor:
+        claimed, words = messaging.claim(ours.pk, actor=actor, at=noon)
+    with acting(rosa):
+        copied = {field.attname: getattr(claimed, field.attname) for field in Message._meta.fields}
+        copied |= {"id": uuid7(), "org_id": rosa.org_id, "client_id": None, "route_id": None}
+        with pytest.raises(IntegrityError, match="one_text_on_its_way_to_a_number"), transaction.atomic():
+            Message.objects.create(**copied)
+
+
+def test_what_a_gateway_took_is_noted_at_one_message(gateway, wants_texts, say, dr_osei, noon):
+    first, second = say(), say()
+    send_due(now=noon)
+    taken = state_of(first, dr_osei).gateway_id
+    with (
+        acting(dr_osei),
+        pytest.raises(IntegrityError, match="what_a_gateway_took_is_one_message"),
+        transaction.atomic(),
+    ):
+        Message.objects.filter(pk=second.pk).update(gateway_id=taken)
 
 
 @pytest.fixture
