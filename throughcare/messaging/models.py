@@ -43,7 +43,7 @@ class Message(models.Model):
     next_at = models.DateTimeField(null=True)  # when the worker looks at it; None: it has ended
     tries = models.PositiveSmallIntegerField(default=0)
     first_tried_at = models.DateTimeField(null=True)
-    gateway_id = models.CharField(max_length=80, blank=True)
+    gateway_id = models.CharField(max_length=300, blank=True)
     sent_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     written_at = models.DateTimeField()

@@ -131,9 +131,9 @@ def called_back(link_id: UUID, *, actor: Actor, at: datetime) -> Link:
 
 @action
 def come_back(link_id: UUID, *, actor: Actor, at: datetime) -> None:
-    """The letter that carried it did not arrive. It can still be printed, or sent to another address anew."""
+    """The letter that carried it did not arrive. It can still be printed; what was answered meanwhile needs no letter."""
     link = hold_still(link_id, actor=actor)
-    if link.returned_at is None:
+    if link.returned_at is None and rules.state_of(link, at=at) == State.OPEN:
         change(link, "come_back", at=at, returned_at=at)
 
 
