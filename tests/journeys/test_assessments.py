@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from throughcare.foundation.actor import acting
 from throughcare.foundation.lifecycle import NotAllowed
+from throughcare.network import queries as network
 from throughcare.referrals import queries
 
 FOUND = "Grief, as expected after a loss. No disorder."
@@ -114,3 +115,58 @@ def test_on_the_page_rosa_says_how_it_goes_on(visit, seen, journey, dr_osei, ros
 
     page = visit(dr_osei, "get", reverse("referral", args=[asked.referral_id])).content.decode()
     assert "Group for young people at Riverside" in page and "Choose a service" in page
+
+
+@pytest.fixture
+def another(db):
+    return network.service_by_source("throughcare-demonstration", "harbor-adults")
+
+
+@pytest.fixture
+def recommend(visit, seen, rosa):
+    """Rosa has seen her, and recommends another service on the page. Answers the ask and what the page said."""
+
+    def recommend(**said):
+        asked = seen()
+        said = {"seen": "assessed", "reason": "They have groups for teens"} | said
+        return asked, visit(rosa, "post", reverse("handoff-step", args=[asked.pk, "recommend"]), said)
+
+    return recommend
+
+
+def test_what_is_recommended_by_its_name_in_the_directory_is_asked_with_one_press(visit, recommend, dr_osei, another):
+    first, _ = recommend(suggested=another.name)
+
+    page = visit(dr_osei, "get", reverse("referral", args=[first.referral_id])).content.decode()
+    assert f"They recommended {another.name}." in page and f"Ask {another.name}" in page
+    pressed = {"service": str(another.pk), "choice": f"{first.service_name} recommended it"}
+    visit(dr_osei, "post", reverse("draft-choose", args=[first.referral_id]), pressed)
+
+    with acting(dr_osei):
+        asked = queries.handoffs_of(queries.referral(dr_osei, first.referral_id))[-1]
+        said = [step.reason for step in queries.timeline_of_handoff(first) if step.name == "recommend"]
+    assert (asked.status, asked.service_id) == ("prepared", another.pk)
+    assert said == [f"{another.name}. They have groups for teens"]
+
+
+def test_recommended_in_words_alone_it_is_looked_for_by_hand(visit, recommend, dr_osei):
+    first, _ = recommend(recommends="A group at the library")
+
+    page = visit(dr_osei, "get", reverse("referral", args=[first.referral_id])).content.decode()
+    assert "A group at the library. They have groups for teens" in page and "Ask them instead" not in page
+
+
+@pytest.mark.parametrize(
+    ("said", "refusal"),
+    [
+        ({}, "Say which service you recommend."),
+        ({"suggested": "A place that is not there"}, "We do not find it."),
+        ({"suggested": "itself"}, "another service than this one"),
+    ],
+)
+def test_what_is_wrong_with_a_recommendation_is_said(recommend, harbor_service, said, refusal):
+    named = {"suggested": harbor_service.name} if said == {"suggested": "itself"} else said
+
+    _, answer = recommend(**named)
+
+    assert answer.status_code == 422 and refusal in answer.content.decode()

@@ -101,7 +101,7 @@ HANDOFF = lifecycle(
     step("reach_out",        [ACCEPTED],                     KEEPS,        by=[RECEIVER],         unmet=rules.nobody_is_looked_for, label="Write down an attempt to reach them", needs=["outcome", "reason"]),
     step("assess",           [BOOKED],                       ASSESSED,     by=[RECEIVER],         label="Intake visit kept"),
     step("treat_here",       [ASSESSED],                     KEEPS,        by=[RECEIVER],         unmet=rules.pathway_is_said, kinds=kinds.ASSESSED, label="Treatment here"),
-    step("recommend",        [ASSESSED],                     ENDED,        by=[RECEIVER],         unmet=rules.may_not_tell_pathway, kinds=kinds.ASSESSED, label="Recommend another service", needs=["recommends", "reason"]),
+    step("recommend",        [ASSESSED],                     ENDED,        by=[RECEIVER],         unmet=rules.may_not_tell_pathway, kinds=kinds.ASSESSED, label="Recommend another service", needs=["recommends", "suggested", "reason"]),
     step("need_no_treatment", [ASSESSED],                    ENDED,        by=[RECEIVER],         unmet=rules.may_not_tell_pathway, kinds=kinds.ASSESSED, label="No treatment needed", needs=["reason"]),
     step("provide",          [ACCEPTED, WAITLISTED, BOOKED], ENDED,        by=[RECEIVER],         kinds=kinds.PROVIDED, label="They got it"),
     step("begin_treatment",  [BOOKED, ASSESSED],             IN_TREATMENT, by=[RECEIVER],         label="Treatment begins"),

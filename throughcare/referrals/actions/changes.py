@@ -5,6 +5,7 @@ from typing import Any
 
 from throughcare.accounts import queries as accounts
 from throughcare.foundation.lifecycle import NotAllowed, Step
+from throughcare.network import queries as network
 from throughcare.referrals import rules, standing
 from throughcare.referrals.lifecycle import (
     ENDINGS,
@@ -30,11 +31,13 @@ def here(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -
 
 
 def recommended(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
-    """The name of a service, in words. Nothing is sent to it: the sending side and the person choose."""
-    name = facts.get("recommends", "").strip()
+    """A service of the directory, or one in words. Nothing is sent to it: the sending side and the person choose."""
+    another = facts.get("suggested")
+    in_directory = network.names_of([another]).get(another, "") if another else ""
+    name = facts.get("recommends", "").strip() or in_directory
     if not name:
         raise NotAllowed("Say which service you recommend.")
-    changes = ended(handoff, step, words, facts, at)
+    changes = suggested(handoff, step, words, facts, at)
     words["reason"] = f"{name}. {words['reason']}"
     return changes | {"pathway": "elsewhere"}
 

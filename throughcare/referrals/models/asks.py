@@ -100,7 +100,8 @@ class Handoff(models.Model):
                 condition=~Q(kind="concern") | Q(feedback="nothing"), name="nothing_comes_back_from_a_concern"
             ),
             models.CheckConstraint(
-                condition=Q(suggested=None) | Q(ending="redirected"), name="only_who_suggests_another_names_it"
+                condition=Q(suggested=None) | Q(ending__in=["redirected", "recommended"]),
+                name="only_who_suggests_another_names_it",
             ),
             models.UniqueConstraint(
                 fields=["referral"],

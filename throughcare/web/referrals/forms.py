@@ -170,7 +170,7 @@ FIELDS = {
     "recommends": lambda: forms.CharField(
         label="Which service do you recommend?",
         max_length=200,
-        error_messages={"required": "Say which service you recommend."},
+        required=False,
         help_text="Nothing is sent to it. They choose with who referred them.",
     ),
     "from_on": lambda: forms.DateField(
@@ -218,6 +218,13 @@ class StepForm(forms.Form):
         if happened_at and happened_at > self.at:
             raise forms.ValidationError("This time has not come yet.")
         return happened_at
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        names_one = said.get("recommends") or said.get("suggested") or "suggested" in self.errors
+        if "recommends" in self.fields and not names_one:
+            self.add_error("recommends", "Say which service you recommend.")
+        return said
 
     @property
     def asked(self) -> list[forms.BoundField]:

@@ -55,8 +55,9 @@ class Ask:
     started: datetime | None
     says: str
     note: str
-    instead: ChoiceForm | None = None  # of a service that they suggested: asked in one press
+    instead: ChoiceForm | None = None  # of a service that they named: asked in one press
     instead_name: str = ""
+    instead_said: str = ""
 
 
 @dataclass(frozen=True)
@@ -264,11 +265,16 @@ def ask_of(ask: Any, steps: list[Any], *, may_ask: bool) -> Ask:
         note=f"Held by {holder_of(ask)}" if not is_over else "",
         instead=instead_of(ask) if may_ask and ask.suggested_id else None,
         instead_name=ask.suggested.name if ask.suggested_id else "",
+        instead_said=named_another(ask),
     )
 
 
+def named_another(ask: Any) -> str:
+    return "recommended" if ask.ending == "recommended" else "suggested"
+
+
 def instead_of(ask: Any) -> ChoiceForm:
-    chosen = {"service": ask.suggested_id, "choice": f"{ask.service_name} suggested it"}
+    chosen = {"service": ask.suggested_id, "choice": f"{ask.service_name} {named_another(ask)} it"}
     return ChoiceForm(initial=chosen, is_urgent=queries.is_never_held_back(ask.urgency), auto_id=f"instead-{ask.pk}-%s")
 
 
