@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import (
-    Aggregate,
     Count,
     F,
     FloatField,
@@ -18,19 +17,13 @@ from django.db.models import (
 )
 from django.db.models.functions import ASin, Cast, Coalesce, Cos, Least, Power, Radians, Round, Sin, Sqrt
 
+from throughcare.foundation.medians import Median
 from throughcare.foundation.names import name_key
 from throughcare.network.models import Location, ServiceAtLocation
 
 EARTH_KM = 6371.0
 KM_PER_DEGREE = 111.2
 FARTHEST_KM = 40_000  # farther than anything: we do not know where it is
-
-
-class Median(Aggregate):
-    """One wrong coordinate among many moves nothing."""
-
-    template = "percentile_cont(0.5) within group (order by %(expressions)s)"
-    output_field = FloatField()
 
 
 @dataclass(frozen=True)
@@ -96,5 +89,8 @@ def place_called(words: str) -> Place | None:
 
 
 def middle(locations: QuerySet[Location], label: str) -> Place | None:
-    at = locations.aggregate(latitude=Median("latitude"), longitude=Median("longitude"))
+    at = locations.aggregate(
+        latitude=Median("latitude", output_field=FloatField()),
+        longitude=Median("longitude", output_field=FloatField()),
+    )
     return Place(label, **at) if at["latitude"] is not None else None

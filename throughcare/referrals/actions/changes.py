@@ -62,7 +62,7 @@ def declined(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetim
     words["reason"] = words.get("reason") or reason["words"]
     today = accounts.today_of(standing.receiving_org(handoff), at)
     again = rules.not_before(reason, full_until=facts.get("full_until"), on=today)
-    return ended(handoff, step, words, facts, at) | {"not_before": again}
+    return ended(handoff, step, words, facts, at) | {"not_before": again, "declined_for": reason["key"]}
 
 
 def suggested(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:

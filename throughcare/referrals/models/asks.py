@@ -43,6 +43,7 @@ class Handoff(models.Model):
     report = models.TextField(blank=True)
     acknowledged_at = models.DateTimeField(null=True)
     ending = models.CharField(max_length=20, blank=True)
+    declined_for = models.CharField(max_length=20, blank=True, default="")  # data/decline_reasons.json
     suggested = models.ForeignKey(
         "network.Service", models.PROTECT, null=True, related_name="+"
     )  # who fits better, they said
@@ -64,6 +65,7 @@ class Handoff(models.Model):
                 condition=Q(not_before__isnull=False),
                 name="handoff_by_cool_off",
             ),
+            models.Index(fields=["org", "service", "sent_at"], name="asks_of_a_service"),
             models.Index(fields=["holder"], condition=~Q(status="ended"), name="handoff_by_holder"),
             models.Index(fields=["to_org", "sent_at"], name="handoff_by_when_it_came"),
             models.Index(
@@ -102,6 +104,9 @@ class Handoff(models.Model):
             models.CheckConstraint(
                 condition=Q(suggested=None) | Q(ending__in=["redirected", "recommended"]),
                 name="only_who_suggests_another_names_it",
+            ),
+            models.CheckConstraint(
+                condition=Q(declined_for="") | Q(ending="declined"), name="only_a_no_has_a_reason_of_the_list"
             ),
             models.UniqueConstraint(
                 fields=["referral"],

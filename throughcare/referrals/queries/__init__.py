@@ -111,6 +111,7 @@ from .promises import (
     who_answers_for,
     witnesses_of,
 )
+from .replies import Replies, outcomes_of_asks, replies
 from .timeline import Happened, tells_how_it_goes, timeline, timeline_of_handoff
 
 __all__ = [
@@ -123,6 +124,7 @@ __all__ = [
     "LiveAsk",
     "MOST_ALONE",
     "PAST_ASKS",
+    "Replies",
     "Seen",
     "Urgency",
     "WAY_BACK",
@@ -201,6 +203,7 @@ __all__ = [
     "open_offers",
     "open_referrals_of",
     "outcomes",
+    "outcomes_of_asks",
     "package_form",
     "package_of",
     "past_ask",
@@ -212,6 +215,7 @@ __all__ = [
     "referral",
     "referrals_of_client",
     "removed_at",
+    "replies",
     "rests_until",
     "risk_was_raised",
     "says_pathway",

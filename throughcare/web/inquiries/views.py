@@ -20,6 +20,7 @@ from throughcare.web.referrals import draft_pages
 from throughcare.web.referrals.draft_forms import ChoiceForm, SearchForm
 from throughcare.web.referrals.forms import StepForm, decline_reasons
 from throughcare.web.referrals.offers import Here, Refused, take
+from throughcare.web.replies import replies_of
 from throughcare.web.respond import Request, page
 
 from . import pages
@@ -64,7 +65,10 @@ def ask_page(request: Request, referral: Any, form: AskForm) -> HttpResponse:
     told = pages.facts(pages.about(referral, need=referral.need, on=today))
     offers = [replace(offer, is_chosen=str(offer.pk) in form.ticked) for offer in shown.offers]
     burden = burden_of([offer.pk for offer in offers])
-    context = {"shown": replace(shown, offers=offers), "form": form, "told": told, "burden": burden}
+    replies = replies_of(request.actor, [offer.pk for offer in offers], at=timezone.now())
+    context = {
+        "shown": replace(shown, offers=offers), "form": form, "told": told, "burden": burden, "replies": replies,
+    }  # fmt: skip
     return page(request, "inquiries/ask.html", "ask", context, status=UNPROCESSABLE if form.errors else 200)
 
 

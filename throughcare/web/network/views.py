@@ -17,6 +17,7 @@ from throughcare.network import actions, queries
 from throughcare.web.find import found
 from throughcare.web.network import pages
 from throughcare.web.network.forms import ClaimForm, ClosingForm, DirectoryForm, RoomForm
+from throughcare.web.replies import replies_of
 from throughcare.web.respond import Request, page
 
 UNPROCESSABLE = 422
@@ -140,6 +141,7 @@ def show(request: Request, pk: UUID, refusal: NotAllowed | None = None, status: 
     told = queries.words_about(request.actor, pk) if request.actor.org_id else []
     context: dict[str, Any] = {"page": pages.service_page(service), "told": told, "runs": runs(request.actor, service)}
     context |= {"refusal": refusal, "may_verify": actions.may_verify(request.actor)}
+    context |= {"answered": replies_of(request.actor, [pk], at=timezone.now()).get(pk)}
     return page(request, "network/service.html", "checked", context, status=status)
 
 

@@ -18,6 +18,7 @@ from throughcare.referrals.lifecycle import OPEN, PREPARED
 from throughcare.web.burden import burden_of
 from throughcare.web.clients.views import refusable
 from throughcare.web.find import found
+from throughcare.web.replies import replies_of
 from throughcare.web.respond import Request, page
 
 from . import beside, papers
@@ -162,7 +163,8 @@ def show_services(request: Request, draft: Any, form: ChoiceForm) -> HttpRespons
     )
     shown = pages.services_page(draft, search, form, after=request.POST.get("after", ""))
     burden = burden_of([offer.pk for offer in shown.offers])
-    context = {"shown": shown, "burden": burden}
+    replies = replies_of(request.actor, [offer.pk for offer in shown.offers], at=timezone.now())
+    context = {"shown": shown, "burden": burden, "replies": replies}
     return page(request, "drafts/services.html", "services", context, status=status_of(form))
 
 

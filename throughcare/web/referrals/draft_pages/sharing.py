@@ -19,6 +19,7 @@ from throughcare.referrals import queries
 from throughcare.web.clients.pages import called
 from throughcare.web.referrals.draft_forms import SharingForm
 from throughcare.web.referrals.words import COMES_BACK
+from throughcare.web.replies import Answered, replies_of
 
 from .package import package_keys
 from .stages import about, journey, seen
@@ -77,6 +78,7 @@ class Sharing:
     comes_back: str  # what may be told afterwards, where nobody is asked
     no_room: str  # what the service itself said, where it is full or away
     is_beyond: bool  # as many were sent there this week as it takes
+    answered: Answered | None  # how they answered what we asked before
 
 
 def sharing_page(
@@ -124,6 +126,7 @@ def sharing_page(
         comes_back=COMES_BACK.get(handoff.kind, ""),
         no_room=no_room(handoff.service, on=timezone.localdate(at)),
         is_beyond=bool(queries.take_no_more_this_week([handoff.service])),
+        answered=replies_of(actor, [handoff.service_id], at=at).get(handoff.service_id),
     )
 
 
