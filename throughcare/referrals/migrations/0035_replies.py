@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0012_notices_of_others'),
         ('network', '0006_service_claims'),
-        ('referrals', '0033_sitting'),
+        ('referrals', '0034_recommended'),
     ]
 
     operations = [
