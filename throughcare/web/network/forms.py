@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -118,3 +119,52 @@ class AnswerForm(forms.Form):
         label="How do you know?", max_length=300, help_text="Whom you asked, at which number.",
         error_messages={"required": "Say how you know: whom you asked, at which number."},
     )  # fmt: skip
+
+
+def ticked(label: str) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(label=label, required=False, widget=forms.CheckboxSelectMultiple)
+
+
+class ListingForm(forms.Form):
+    """What people look for. What is left open stands there as not known, never as no."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    name = forms.CharField(label="Name of the service", max_length=200, error_messages={"required": "Give it a name."})
+    description = forms.CharField(
+        label="What it is", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="In plain words: what happens there, how often, with whom.",
+    )  # fmt: skip
+    types = ticked("Kinds of care")
+    languages = ticked("Languages")
+    payers = ticked("Who pays")
+    min_age = forms.IntegerField(label="From age", required=False, min_value=0, max_value=OLDEST)
+    max_age = forms.IntegerField(label="Until age", required=False, min_value=0, max_value=OLDEST)
+    eligibility = forms.CharField(label="Who can come", required=False, max_length=1000)
+    how_to_apply = forms.CharField(label="How to apply", required=False, max_length=1000)
+    cost = forms.CharField(label="Cost", required=False, max_length=1000)
+    phone = forms.CharField(label="Number", required=False, max_length=40)
+    street = forms.CharField(label="Street and number", required=False, max_length=300)
+    city = forms.CharField(label="City", required=False, max_length=100)
+    state = forms.CharField(label="State", required=False, max_length=60)
+    postal_code = forms.CharField(label="ZIP code", required=False, max_length=20)
+    desk = forms.ChoiceField(label="The desk where its referrals arrive")
+
+    def __init__(self, data: Any = None, *, desks: Iterable[Any] = (), initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        for name in ("types", "languages", "payers"):
+            offer(self, name, queries.labels(name).items())
+        offer(self, "desk", [(str(desk.pk), desk.name) for desk in desks])
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        youngest, oldest = said.get("min_age"), said.get("max_age")
+        if youngest is not None and oldest is not None and youngest > oldest:
+            self.add_error("max_age", "It ends before it begins. Look at the two ages.")
+        return said
+
+    def facts(self) -> dict[str, Any]:
+        """As the directory keeps them."""
+        said = dict(self.cleaned_data)
+        place = {part: said.pop(part) for part in ("street", "city", "state", "postal_code")}
+        phones = [{"number": number}] if (number := said.pop("phone").strip()) else []
+        return said | {"desk_id": UUID(said.pop("desk")), "place": place, "phones": phones}

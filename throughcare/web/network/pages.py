@@ -249,6 +249,7 @@ class RoomRow:
     form: RoomForm
     closed: str  # until when and why, "" while it is open
     closing: ClosingForm | None  # None: not theirs to say
+    is_own: bool  # listed by its own people, who change it here
 
     @property
     def is_beyond(self) -> bool:
@@ -264,6 +265,7 @@ def rooms(actor: Actor, *, now: datetime, refused: Mapping[UUID, Form]) -> list[
         RoomRow(
             closed=queries.closing_in_words(service),
             closing=closing_of(service, actor, refused.get(service.pk)),
+            is_own=actions.may_change(actor, service),
             service=service,
             words=queries.room_in_words(service, on=today),
             fit=queries.fits_room(service, on=today),

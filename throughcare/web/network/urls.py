@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from throughcare.web.network import our_network, views
+from throughcare.web.network import our_network, own, views
 
 urlpatterns = [
     path("directory/", views.directory, name="directory"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("our-network/", our_network.our_network, name="our-network"),
     path("our-network/<uuid:pk>/<slug:verb>/", our_network.keep, name="network-keep"),
     path("our-network/services/<uuid:pk>/answer/", our_network.answer_claim, name="claim-answer"),
+    path("our-services/new/", own.list_own, name="list-service"),
+    path("our-services/<uuid:pk>/listing/", own.list_own, name="change-listing"),
     path("our-services/", views.our_services, name="our-services"),
     path("directory/services/<uuid:pk>/ours/", views.claim, name="claim-service"),
     path("directory/services/<uuid:pk>/close/", views.close, name="close-service"),

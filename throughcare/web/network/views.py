@@ -132,7 +132,10 @@ def may_close(request: Request, pk: UUID) -> Any:
 
 
 def show_rooms(request: Request, refused: dict[UUID, Form] | None = None) -> HttpResponse:
-    context = {"rooms": pages.rooms(request.actor, now=timezone.now(), refused=refused or {})}
+    context = {
+        "rooms": pages.rooms(request.actor, now=timezone.now(), refused=refused or {}),
+        "may_list": actions.may_list(request.actor),
+    }
     return page(request, "network/rooms.html", "rooms", context, status=UNPROCESSABLE if refused else 200)
 
 
