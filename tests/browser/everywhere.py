@@ -304,7 +304,8 @@ def pages_of(house: House, *, signal: Any, service: Any) -> list[Seen]:
     }  # fmt: skip
     receiving = {
         "inbox": "/?view=desk", "receiver-told": "/notices/", "question-without-a-name": f"/inquiries/{house.inquiry.pk}/",
-        "our-services": "/our-services/", "list-a-service": "/our-services/new/", "waiting-lists": "/waiting/", "waiting-list": f"/waiting/{house.waiting.service_id}/",
+        "our-services": "/our-services/", "list-a-service": "/our-services/new/",
+        "waiting-lists": "/waiting/", "waiting-list": f"/waiting/{house.waiting.service_id}/",
         "left-alone": "/left/", "past-asks": "/past-asks/", "availability-of-a-colleague": f"/availability/{house.colleague}/",
     }  # fmt: skip
     receiving |= {f"receiver-{name}": f"/handoffs/{ask.pk}/" for name, ask in asks.items() if name != "chosen"}
