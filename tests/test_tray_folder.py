@@ -1,13 +1,17 @@
 """A fax machine writes into a folder, page by page; the worker lays on the tray what is whole, once, and loses nothing."""
 
+import json
 import os
+import signal
 import subprocess
 import sys
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from test_killed_loop import wait_for
 from worker_role import as_worker
 
 from throughcare.accounts import queries as accounts
@@ -160,15 +164,35 @@ def test_a_name_of_any_machine_can_be_kept(look, fax, dr_osei):
     assert tray(dr_osei) == ["fax-__.pdf", "two_lines_.pdf", "y" * 120]
 
 
-def test_a_folder_that_is_gone_is_told_once_each_time(look, fax, dr_osei, sam, noon):
+def test_a_folder_that_stays_away_is_told_once_each_time(look, fax, dr_osei, sam, noon):
     fax.rmdir()
     look(at=noon)
+    assert told(dr_osei) + told(sam) == [], "a server that starts again is soon back"
+    for hours in (1, 2):
+        look(at=noon + timedelta(hours=hours))
     assert told(dr_osei) + told(sam) == ["folder_gone"]
     fax.mkdir()
-    look(at=noon + timedelta(hours=1))
+    look(at=noon + timedelta(hours=3))
     fax.rmdir()
-    look(at=noon + timedelta(hours=2))
+    for hours in (4, 5):
+        look(at=noon + timedelta(hours=hours))
     assert told(dr_osei) + told(sam) == ["folder_gone"] * 2
+
+
+@pytest.mark.slow
+def test_the_worker_itself_looks_into_the_folder(house, fax, dr_osei):
+    (fax / "one.pdf").write_bytes(FAX)
+    here = {
+        name: urlsplit(os.environ[name])._replace(path=f"/{house}").geturl()
+        for name in ("DATABASE_URL", "DATABASE_WORKER_URL", "DATABASE_DIRECT_URL", "DATABASE_KEEPER_URL")
+    }
+    said = {"THROUGHCARE_TRAY_FOLDERS": json.dumps([{"path": str(fax), "org": ORG}])}
+    program = [sys.executable, "-m", "throughcare.command.main", "work"]
+    with subprocess.Popen(program, env=os.environ | here | said) as worker:
+        wait_for(lambda: (fax / "taken" / "one.pdf").exists(), 60)
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(20) == 0
+    assert tray(dr_osei) == ["one.pdf"]
 
 
 def test_a_folder_fills_the_tray_of_the_desk_it_names(house, fax, dr_osei, noon):

@@ -201,6 +201,9 @@ SMS_FROM = os.environ.get("THROUGHCARE_SMS_FROM", "")
 SMS_RECEIPTS = os.environ.get("THROUGHCARE_SMS_RECEIPTS", "")  # our address for receipts, as the gateway reaches it
 
 TRAY_FOLDERS = json.loads(os.environ.get("THROUGHCARE_TRAY_FOLDERS", "[]"))  # {"path": …, "org": …, "desk": …}
+TRAY_MAILBOXES = json.loads(
+    os.environ.get("THROUGHCARE_TRAY_MAILBOXES", "[]")
+)  # {"host": …, "user": …, "password": …, …}
 
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -17,7 +17,7 @@ from throughcare.messaging.jobs import send_due
 from throughcare.referrals.jobs import look_through_drafts
 from throughcare.tray import jobs as tray
 
-help = "Run the clocks, the jobs, the messages, the watched folders and the audit sealer."
+help = "Run the clocks, the jobs, the messages, the trays and the audit sealer."
 CLOCKS_EVERY = 0.25  # seconds; 10,000 due in 20 s were all fired within 0.26 s of it
 SEAL_EVERY = 1.0
 MESSAGES_EVERY = 1.0

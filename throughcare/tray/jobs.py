@@ -13,7 +13,8 @@ from throughcare.accounts import actions as accounts
 from throughcare.accounts.queries import Place
 from throughcare.foundation.jobs import later
 
-from . import folders, queries
+from . import folders, mailboxes, queries
+from .ways_in import Counts
 
 
 @later("tray.tell")
@@ -26,13 +27,15 @@ def tell(event: dict[str, Any]) -> None:
 
 def looks() -> list[Callable[[], int]]:
     """What the worker looks at again and again, each for itself: one that hangs holds up no other."""
-    return [partial(look, folders.Watch(**said)) for said in settings.TRAY_FOLDERS]
+    watches: list[Any] = [folders.Watch(**said) for said in settings.TRAY_FOLDERS]
+    watches += [mailboxes.Watch(**said) for said in settings.TRAY_MAILBOXES]
+    return [partial(look, watch) for watch in watches]
 
 
 def look(watch: Any) -> int:
     return watch.look(at=timezone.now())
 
 
-def empty(path: Path, place: Place) -> folders.Counts:
+def empty(path: Path, place: Place) -> Counts:
     """Once, for whoever says that nobody writes there now. Raises OSError where there is no such folder."""
     return folders.empty(path, place, at=timezone.now())

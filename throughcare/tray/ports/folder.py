@@ -12,7 +12,6 @@ from throughcare.tray import scans
 
 TAKEN, REFUSED = "taken", "refused"
 STILL_WRITTEN = {".part", ".partial", ".tmp", ".temp", ".filepart", ".crdownload"}  # as programs name what is not whole
-MOST_OF_A_MAIL = 4  # several scans may be attached, and mail writes them a third longer
 State = tuple[int, int, int]
 NO_FILE: State = (-1, -1, -1)
 
@@ -76,9 +75,8 @@ def never_through_a_link(path: str, flags: int) -> int:
     return os.open(path, flags | os.O_NOFOLLOW)
 
 
-def read(path: Path) -> bytes:
-    """Raises NotAllowed where it is larger than any mail with scans, or not for us to read."""
-    most = MOST_OF_A_MAIL * scans.policy()["most_bytes"]
+def read(path: Path, *, most: int) -> bytes:
+    """Raises NotAllowed where it has more than `most` bytes, or is not for us to read."""
     if state(path)[2] > most:
         raise NotAllowed(f"This file is larger than {most // 1024 // 1024} MB.")
     try:

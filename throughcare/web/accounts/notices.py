@@ -56,10 +56,12 @@ OF_ITS_OWN = {  # the clock says all of it
     "of_age": "Somebody comes of age: ask them themselves what may be shared",
     "file_refused": "A file for the tray could not be taken in: it lies in its folder under “refused”, with the reason",
     "folder_gone": "The folder of the fax machine cannot be emptied: nothing arrives from it. Tell whoever runs Throughcare",
+    "mail_refused": "A mail for the tray could not be taken in: it lies in its mailbox, in the folder “refused”",
+    "mailbox_gone": "The mailbox of the tray cannot be opened: nothing arrives from it. Tell whoever runs Throughcare",
 }
 PLACES = {
     "claim": "our-network", "hand_over": "handed", "invitation": "organizations", "clinician_left": "left-alone",
-    "file_refused": "tray", "folder_gone": "tray",
+    "file_refused": "tray", "folder_gone": "tray", "mail_refused": "tray", "mailbox_gone": "tray",
 }  # fmt: skip
 
 
