@@ -17,6 +17,7 @@ from throughcare.foundation.actor import acting
 from throughcare.foundation.work import queries as work
 from throughcare.referrals import actions as referrals
 from throughcare.web.mypage.urls import SaidConverter
+from throughcare.web.senders import place_of
 
 PLAIN = {"/my/page/", "/my/page/more/", "/my/page/away/", *(f"/my/page/{n}/ID/" for n in range(9))}
 NEVER_SAID = ["Maya", "Trauma", "therapy", "Harbor", "Northside", "Osei", "Sam Bright", "referral", "care", "clinic"]
@@ -176,15 +177,39 @@ def test_one_press_by_anyone_stops_what_comes_to_a_number_and_tells_them_nothing
         assert links.state_of(links.link(sam, issued.link.pk), at=now) == "revoked"
 
 
-def test_many_wrong_words_close_the_link_and_its_holder_hears_of_it(hand_out, dr_osei, now, monkeypatch):
+def test_many_wrong_words_lock_nobody_out_elsewhere_and_her_holder_hears_of_it(hand_out, dr_osei, now, monkeypatch):
     token = hand_out().token
     for n in range(10):
         monkeypatch.setattr(timezone, "now", lambda n=n: now + timedelta(minutes=20 * n))
         assert Browser().post(f"/my/{token}/", {"said": f"guess {n}"}).status_code == 200
-    monkeypatch.undo()
+    at_night = now + timedelta(minutes=210)
+    monkeypatch.setattr(timezone, "now", lambda: at_night)
 
+    assert Browser().post(f"/my/{token}/", {"said": WORD}).status_code == 200, "who guessed waits"
+    assert Browser(REMOTE_ADDR="198.51.100.7").post(f"/my/{token}/", {"said": WORD}).status_code == 302
+    monkeypatch.undo()
     assert waiting(dr_osei) == ["Many wrong words were tried at their page"]
-    assert Browser().post(f"/my/{token}/", {"said": WORD}).status_code == 200, "it opens no more"
+    assert Browser().post(f"/my/{hand_out(is_card=True).token}/", {"said": WORD}).status_code == 302, "her card opens"
+
+
+def test_after_a_call_her_link_takes_her_word_again(hand_out, maya, now, monkeypatch):
+    issued, staff = hand_out(), signed_in("sam@northside.example")
+    for n in range(5):
+        Browser().post(f"/my/{issued.token}/", {"said": f"guess {n}"})
+    assert Browser().post(f"/my/{issued.token}/", {"said": WORD}).status_code == 200
+    assert "I spoke with them: count anew" in staff.get(f"/clients/{maya.pk}/own-page/").content.decode()
+
+    assert staff.post(f"/clients/{maya.pk}/own-page/links/{issued.link.pk}/again/").status_code == 302
+
+    assert Browser().post(f"/my/{issued.token}/", {"said": WORD}).status_code == 302
+
+
+@pytest.mark.parametrize(("one", "other", "same"), [
+    ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True), ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+    ("198.51.100.7", "198.51.100.8", False), ("", "", True),
+])  # fmt: skip
+def test_a_phone_that_changes_its_address_is_still_one_place(one, other, same):
+    assert (place_of(one) == place_of(other)) is same
 
 
 def reached_by(actor, maya) -> dict[str, bool]:

@@ -165,11 +165,7 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     (LinkChanged, "want_call"): [without_account.heard_at_the_door],
     (LinkChanged, "come_back"): [without_account.heard_at_the_door, without_account.tell_who_asked],
     **{(LinkChanged, step): [told_quietly.call_link_back] for step in ("revoke", "spend")},
-    (LinkChanged, "close"): [
-        without_account.heard_at_the_door,
-        without_account.tried_at_their_page,
-        told_quietly.call_link_back,
-    ],
+    (LinkChanged, "guessed"): [without_account.heard_at_the_door, without_account.tried_at_their_page],
     (LetterCameBack, "any"): [told_quietly.letter_came_back],
     (WroteBack, "any"): [told_quietly.bring_to_holder],
     (NotReached, "any"): [told_quietly.find_another_way],

@@ -4,6 +4,7 @@ Called from the one page of wiring (throughcare/reactions.py), in the transactio
 """
 
 from typing import Any
+from uuid import uuid5
 
 from throughcare.accounts import actions as accounts
 from throughcare.accounts import queries as staff
@@ -115,7 +116,7 @@ def use_the_number_again(event: VoiceMoved) -> None:
 
 
 def tried_at_their_page(event: LinkChanged) -> None:
-    """Too many wrong words closed a client's link: whoever answers for them asks whether that was them."""
+    """Many wrong words at a client's link: whoever answers for them asks whether that was them. Once a day."""
     if event.subject_kind != "client":
         return
     with acting(system(event.org_id)) as program:
@@ -128,8 +129,8 @@ def tried_at_their_page(event: LinkChanged) -> None:
             **loops.who_answers_for(client, promise),
         )  # fmt: skip
         voices.say(
-            "wrong_words", whose=whose, subject_kind="link", subject_id=event.link_id, key=event.link_id, actor=program,
-            at=event.at,
+            "wrong_words", whose=whose, subject_kind="link", subject_id=event.link_id,
+            key=uuid5(event.link_id, event.at.date().isoformat()), actor=program, at=event.at,
         )  # fmt: skip
 
 

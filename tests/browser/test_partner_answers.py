@@ -100,7 +100,7 @@ def test_whoever_else_holds_the_link_learns_nothing(somebody, asked_of_bridge):
         stranger.write(said=f"00000{guess}")
         stranger.press("Go on")
         assert "Maya" not in stranger.page.content() and "herapy" not in stranger.page.content()
-    stranger.sees("Try again in a quarter of an hour, or call us.")
+    stranger.sees("Try again later, or call us: we can open it again.")
 
     osei.go(f"/handoffs/{handoff.pk}/links/")
     osei.sees("If that was nobody you know of, close the link and call them.")

@@ -7,7 +7,8 @@ from uuid import UUID
 
 @dataclass(frozen=True, kw_only=True)
 class LinkChanged:
-    """`step`: issue, renew, revoke, spend, keep_open, want_call, call, come_back (its letter), close (too many wrong tries)."""
+    """`step`: issue, renew, revoke, spend, keep_open, want_call, call, come_back (its letter), guessed (many wrong words),
+    open_again."""
 
     link_id: UUID
     org_id: UUID

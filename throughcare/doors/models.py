@@ -42,7 +42,7 @@ class Link(models.Model):
     expires_at = models.DateTimeField()
     spent_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
-    too_many_tries = models.BooleanField(default=False)
+    counted_from = models.DateTimeField(null=True)  # wrong words count since then: a person spoke with them
     call_wanted_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)  # the letter that carried it did not arrive
     let_in_until = models.DateTimeField(null=True)  # after our call, for the first who presses
@@ -85,13 +85,17 @@ class Secret(models.Model):
 
 
 class Try(models.Model):
-    """Somebody who held the link said a word. Not who they were: that is not asked at a door."""
+    """Somebody who held the link said a word. Not who they were: that is not asked at a door.
+
+    `sender`: where it came from, under a seal of that day: it tells one place from another, and nothing else.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     org_id = models.UUIDField()
     link = models.ForeignKey(Link, models.PROTECT, related_name="tries")
     at = models.DateTimeField()
     was_right = models.BooleanField()
+    sender = models.CharField(max_length=64, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["link", "-at"], name="tries_of_a_link")]

@@ -12,9 +12,9 @@ from throughcare.foundation.actor import Actor
 
 from . import rules
 from .models import Factor, Link, Purpose, Secret, Try
-from .rules import State
+from .rules import Rest, State
 
-__all__ = ["Factor", "Purpose", "State"]
+__all__ = ["Factor", "Purpose", "Rest", "State"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +123,17 @@ def has_new_secret(link: Link, *, since: datetime) -> bool:
 def tries_of(actor: Actor, link_ids: Iterable[UUID]) -> list[Try]:
     """Newest first: a row of wrong ones may mean that a link is in the wrong hands."""
     return list(Try.objects.filter(org_id=actor.org_id, link_id__in=list(link_ids)).order_by("-at")[:50])
+
+
+def wrong_tries(link_id: UUID, *, since: datetime | None) -> list[Try]:
+    """Those that count: since somebody opened it again, where somebody did; newest first."""
+    rows = Try.objects.filter(link_id=link_id, was_right=False)
+    rows = rows.filter(at__gt=since) if since else rows
+    return list(rows.order_by("-at", "-id")[: rules.most_that_count()])
+
+
+def resting(link: Link, *, at: datetime) -> Rest:
+    return rules.resting(wrong_tries(link.pk, since=link.counted_from), at=at)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
-from itertools import count, takewhile
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,8 @@ HASHER = PasswordHasher(
     time_cost=2, memory_cost=19 * 1024, parallelism=1
 )  # OWASP's least for argon2id: 19 MiB, two passes
 
+DAY = timedelta(days=1)
+
 
 class State(StrEnum):
     OPEN = "open"
@@ -28,6 +30,14 @@ class State(StrEnum):
     SPENT = "spent"
     REVOKED = "revoked"
     UNKNOWN = "unknown"
+
+
+class Rest(StrEnum):
+    """Whether a link takes a word just now."""
+
+    NONE = ""
+    FOR_TODAY = "for_today"
+    UNTIL_A_CALL = "until_a_call"
 
 
 @cache
@@ -95,15 +105,38 @@ def too_easy(kind: str, said: str, *, guessable: Iterable[str]) -> str:
     return ""
 
 
-def must_wait(tries: Sequence[Any], *, at: datetime) -> bool:
-    """`tries`, newest first. Too many wrong ones just now: nothing is compared until some time has gone by."""
-    rule = policy()["tries"]
-    lately = at - timedelta(minutes=rule["window_minutes"])
-    return sum(not one.was_right and one.at > lately for one in tries) >= rule["most_in_window"]
+# `wrong`: the wrong tries of one link since it was made, or since a person opened it again after a call.
 
 
-def wrong_in_a_row(tries: Sequence[Any]) -> int:
-    return sum(1 for _ in takewhile(lambda one: not one.was_right, tries))
+def must_wait(wrong: Sequence[Any], *, sender: str, at: datetime) -> bool:
+    """Nothing is compared now. Who guesses waits alone; the link rests for all only where it is tried from many places."""
+    if resting(wrong, at=at):
+        return True
+    own, rule = [one for one in wrong if one.sender == sender], policy()["tries"]["of_one_sender"]
+    window = timedelta(minutes=rule["window_minutes"])
+    return lately(own, window, at) >= rule["most_in_window"] or lately(own, DAY, at) >= rule["most_in_a_day"]
+
+
+def resting(wrong: Sequence[Any], *, at: datetime) -> Rest:
+    """Until a day has gone by, or until somebody spoke with them: so a word cannot be guessed in however many days."""
+    rule = policy()["tries"]["of_one_link"]
+    if len(wrong) >= rule["most_until_a_call"]:
+        return Rest.UNTIL_A_CALL
+    return Rest.FOR_TODAY if lately(wrong, DAY, at) >= rule["most_in_a_day"] else Rest.NONE
+
+
+def is_worth_telling(wrong: Sequence[Any], *, at: datetime) -> bool:
+    """With one more, whoever answers for them hears of it: once on such a day, and when the link rests until a call."""
+    rule = policy()["tries"]["of_one_link"]
+    return lately(wrong, DAY, at) + 1 == rule["told_at"] or len(wrong) + 1 == rule["most_until_a_call"]
+
+
+def lately(tries: Sequence[Any], window: timedelta, at: datetime) -> int:
+    return sum(one.at > at - window for one in tries)
+
+
+def most_that_count() -> int:
+    return policy()["tries"]["of_one_link"]["most_until_a_call"]
 
 
 # --- how it stands

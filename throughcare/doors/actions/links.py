@@ -137,6 +137,16 @@ def come_back(link_id: UUID, *, actor: Actor, at: datetime) -> None:
         change(link, "come_back", at=at, returned_at=at)
 
 
+@action
+def open_again(link_id: UUID, *, actor: Actor, at: datetime) -> Link:
+    """Somebody spoke with them: the wrong words until now count no more."""
+    link = hold_still(link_id, actor=actor)
+    if rules.state_of(link, at=at) != State.OPEN:
+        raise NotAllowed("This link is closed. Hand out a new one.")
+    change(link, "open_again", at=at, counted_from=at)
+    return link
+
+
 # --- what every change of a link needs
 
 

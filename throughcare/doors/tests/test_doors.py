@@ -165,20 +165,49 @@ def test_after_five_wrong_words_it_waits_and_then_goes_on(her_link, say, noon):
     assert say(her_link, "rio verde", at=noon + timedelta(minutes=16)).is_in
 
 
-def test_after_ten_wrong_words_in_a_row_the_link_is_closed_and_others_are_not(her_link, answer_link, say, noon):
+def guess(say, link, *, times, at, places=1) -> int:
+    """One wrong word every twenty minutes, from each place in turn. Returns how many were compared."""
+    said = [
+        say(link, "wrong", at=at + timedelta(minutes=20 * n / places), address=f"198.51.100.{n % places}")
+        for n in range(times)
+    ]
+    return sum(not one.must_wait for one in said)
+
+
+def test_who_guesses_from_one_place_waits_alone_and_the_holder_comes_in_from_another(her_link, say, noon):
+    assert guess(say, her_link, times=30, at=noon) == 10
+
+    assert say(her_link, "rio verde", at=noon + timedelta(hours=11), address="198.51.100.0").must_wait
+    assert say(her_link, "rio verde", at=noon + timedelta(hours=11), address="her library").is_in
+
+
+def test_guessed_at_from_many_places_a_link_rests_and_opens_again_the_next_day(her_link, answer_link, say, noon):
     other = answer_link()
-    for hour in range(10):
-        say(her_link, "wrong", at=noon + timedelta(hours=hour))
+    assert guess(say, her_link, times=80, at=noon, places=20) == 30
 
-    assert queries.open(her_link.token, at=noon).state == "revoked"
-    assert say(other, queries.phone_code_of(other.link)).is_in
+    evening = noon + timedelta(hours=3)
+    assert say(her_link, "rio verde", at=evening, address="her library").must_wait
+    assert say(other, queries.phone_code_of(other.link), at=evening).is_in
+    assert say(her_link, "rio verde", at=noon + timedelta(hours=27), address="her library").is_in
 
 
-def test_a_right_word_in_between_begins_the_count_again(her_link, say, noon):
-    for hour in range(12):
-        say(her_link, "rio verde" if hour == 8 else "wrong", at=noon + timedelta(hours=hour))
+def test_in_however_many_days_no_more_is_guessed_than_a_person_knows_of(her_link, say, dr_osei, noon):
+    compared = sum(guess(say, her_link, times=80, at=noon + timedelta(days=2 * n), places=20) for n in range(5))
+    assert compared == 60, "right words in between would change nothing"
+    later = noon + timedelta(days=30)
+    assert say(her_link, "rio verde", at=later, address="her library").must_wait
 
-    assert queries.open(her_link.token, at=noon).state == "open"
+    with acting(dr_osei):
+        link = actions.open_again(her_link.link.pk, actor=dr_osei, at=later)
+        assert queries.resting(link, at=later) == queries.Rest.NONE
+    assert say(her_link, "rio verde", at=later, address="her library").is_in
+
+
+def test_a_closed_link_is_not_opened_again(her_link, dr_osei, noon):
+    with acting(dr_osei):
+        actions.revoke(her_link.link.pk, actor=dr_osei, at=noon)
+        with pytest.raises(NotAllowed, match="Hand out a new one"):
+            actions.open_again(her_link.link.pk, actor=dr_osei, at=noon)
 
 
 def test_our_people_see_that_somebody_tried(her_link, say, dr_osei):
@@ -222,7 +251,14 @@ def test_somebody_elsewhere_sees_changes_and_opens_nothing(her_link, maya, eve, 
     with acting(eve):
         assert queries.link(eve, her_link.link.pk) is None and queries.links_of(eve, maya.pk) == []
         assert not Link.objects.exists() and not Secret.objects.exists() and not Try.objects.exists()
-        for attempt in (actions.revoke, actions.renew, actions.spend, actions.want_call, actions.called_back):
+        for attempt in (
+            actions.revoke,
+            actions.renew,
+            actions.spend,
+            actions.want_call,
+            actions.called_back,
+            actions.open_again,
+        ):
             with pytest.raises(Link.DoesNotExist):
                 attempt(her_link.link.pk, actor=eve, at=noon)
 

@@ -12,7 +12,7 @@ from throughcare.referrals.models import Referral
 SAID = {
     "want_call": "They ask to be called before they answer",
     "renew": "They asked for a new link",
-    "close": "Too many wrong words at their link: call them",
+    "guessed": "Many wrong words at their link: call them",
     "come_back": "The letter with their link did not arrive: call them",
 }
 

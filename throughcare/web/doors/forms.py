@@ -17,7 +17,7 @@ WRONG = {
     Factor.PASSPHRASE: "That is not the passphrase. Look again, or call us.",
     Factor.CALL_BACK: "We have not spoken with you yet. Ask us to call, and press again while we speak.",
 }
-WAIT = "That was tried too often just now. Try again in a quarter of an hour, or call us."
+WAIT = "That was tried too often just now. Try again later, or call us: we can open it again."
 
 
 class KeyForm(forms.Form):

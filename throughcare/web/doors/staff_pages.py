@@ -123,7 +123,8 @@ def row(request: HttpRequest, link: Any, wrong: int, letter: Any, asker: Any, *,
     state = doors.state_of(link, at=now)
     is_open = state == State.OPEN
     by_hand = is_open and link.went_to and letter is None
-    stands = "Closed: too many wrong words" if link.too_many_tries else STANDS[state]
+    rests = is_open and bool(wrong) and bool(doors.resting(link, at=now))
+    stands = "Rests: too many wrong words" if rests else STANDS[state]
     return Row(
         link=link, stands=stands, is_open=is_open, address=address(request, link) if is_open else "",
         code=in_threes(doors.phone_code_of(link)) if is_open and link.factor == Factor.CODE else "",

@@ -86,6 +86,18 @@ def revoke(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+def open_again(request: Request, pk: UUID) -> HttpResponse:
+    ask = ask_of(request, pk)
+    try:
+        actions.open_again(pk, actor=request.actor, at=timezone.now())
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "It takes their word again. Wrong words are counted anew.")
+    return redirect(ask.url)
+
+
+@require_POST
 def called(request: Request, pk: UUID) -> HttpResponse:
     ask = ask_of(request, pk)
     try:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("directory/services/<uuid:pk>/links/", staff_views.links, {"kind": "service"}, name="service-links"),
     path("burden/", staff_views.burden, name="burden"),
     path("links/<uuid:pk>/revoke/", staff_views.revoke, name="link-revoke"),
+    path("links/<uuid:pk>/again/", staff_views.open_again, name="link-again"),
     path("links/<uuid:pk>/called/", staff_views.called, name="link-called"),
     path("links/<uuid:pk>/sheet/", staff_views.sheet, name="link-sheet"),
 ]

@@ -15,6 +15,11 @@ from throughcare.voices import queries as voices
 from .staff_forms import IssueForm, WordForm
 
 STATES = {"open": "Opens", "expired": "Ran out", "spent": "Used", "revoked": "Closed", "unknown": "Unknown"}
+RESTS = {
+    doors.Rest.NONE: "",
+    doors.Rest.FOR_TODAY: "It rests for today: too many wrong words, from several places.",
+    doors.Rest.UNTIL_A_CALL: "It rests until somebody spoke with them: too many wrong words.",
+}
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,7 @@ class Shown:
     state: str
     is_open: bool
     wrong_tries: int
+    rests: str  # in words, while it compares nothing
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,8 @@ def shown(link: Any, wrong_tries: int, *, at: datetime, host: str) -> Shown:
     state = doors.state_of(link, at=at)
     is_open = state == doors.State.OPEN
     what = "Paper card" if link.is_card else f"Link to {link.went_to}"
-    return Shown(link, what, opening(link, host) if is_open else "", STATES[state], is_open, wrong_tries)
+    rests = RESTS[doors.resting(link, at=at)] if is_open and wrong_tries else ""
+    return Shown(link, what, opening(link, host) if is_open else "", STATES[state], is_open, wrong_tries, rests)
 
 
 def opening(link: Any, host: str) -> str:

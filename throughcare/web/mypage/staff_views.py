@@ -76,6 +76,17 @@ def revoke(request: Request, pk: UUID, link_id: UUID) -> HttpResponse:
     return redirect("own-page", client.pk)
 
 
+@require_POST
+def open_again(request: Request, pk: UUID, link_id: UUID) -> HttpResponse:
+    """After a call: whoever guessed before guesses no longer on their account."""
+    client, link = client_of(request, pk), link_of(request, pk, link_id)
+    try:
+        actions.open_again(link.pk, actor=request.actor, at=timezone.now())
+    except NotAllowed as refused:
+        return answer(request, client, refusal=str(refused))
+    return redirect("own-page", client.pk)
+
+
 @require_GET
 def card(request: Request, pk: UUID, link_id: UUID) -> HttpResponse:
     """To be printed: a name, a number, a code, and nothing else."""

@@ -35,6 +35,7 @@ urlpatterns = [
     path("clients/<uuid:pk>/own-page/word/", staff_views.set_word, name="own-page-word"),
     path("clients/<uuid:pk>/own-page/links/", staff_views.issue, name="own-page-issue"),
     path("clients/<uuid:pk>/own-page/links/<uuid:link_id>/close/", staff_views.revoke, name="own-page-revoke"),
+    path("clients/<uuid:pk>/own-page/links/<uuid:link_id>/again/", staff_views.open_again, name="own-page-open-again"),
     path("clients/<uuid:pk>/own-page/links/<uuid:link_id>/card/", staff_views.card, name="own-page-card"),
     path("voices/<uuid:pk>/", desk_views.show, name="voice"),
     path("voices/<uuid:pk>/steps/<slug:name>/", desk_views.take_step, name="voice-step"),
