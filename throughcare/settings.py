@@ -174,7 +174,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 PUBLIC_ADDRESS = os.environ.get("THROUGHCARE_ADDRESS", "").rstrip(
     "/"
 )  # as others reach us; unset: links are not mailed
-DOOR = "/d/{token}/"  # where a partner's link leads
+DOOR, LIST, DIGEST = "/d/{token}/", "/", "/digest/"  # where a partner's link leads, and the links of a digest
 PHONE_FOR_ANYBODY = os.environ.get("THROUGHCARE_PHONE", "305-555-0110" if DEMO else "")  # on pages that know nobody
 
 LANGUAGE_CODE = "en"

@@ -1,5 +1,7 @@
 """Networks, organizations, desks, and the people who act for them."""
 
+from datetime import time
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -137,6 +139,8 @@ class Membership(models.Model):
     takes_at_most = models.PositiveSmallIntegerField(null=True, blank=True)  # people in hand at a time
     works_from = models.TimeField(null=True, blank=True)  # on the wall of the organization; None: its usual hours
     works_until = models.TimeField(null=True, blank=True)
+    digest_at = models.TimeField(null=True, blank=True, default=time(8))  # on the same wall; None: they want no digest
+    digest_on = models.DateField(null=True, blank=True)  # the last day on which it was seen to
 
     class Meta:
         constraints = [

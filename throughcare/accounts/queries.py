@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -254,6 +255,17 @@ def _who_leads(table: Desk) -> Membership | None:
     lead = rows.filter(pk=table.lead_id).first() if table.lead_id else None
     administrators = rows.filter(org_id=table.org_id, roles__contains=[Role.ADMINISTRATOR])
     return lead or administrators.order_by("since", "id").first()
+
+
+def wait_for_digest(at: datetime, at_most: int) -> list[Membership]:
+    """Whose hour has come on the wall where they work, and whose digest of that day nobody has seen to yet."""
+    found: list[Membership] = []
+    for zone in Organization.objects.filter(is_active=True).values_list("time_zone", flat=True).distinct():
+        local = at.astimezone(ZoneInfo(zone))
+        hour_has_come = Q(active=True, person__is_active=True, org__time_zone=zone, digest_at__lte=local.time())
+        rows = Membership.objects.filter(hour_has_come).filter(Q(digest_on=None) | Q(digest_on__lt=local.date()))
+        found += rows.select_related("person", "org").order_by("id")[: at_most - len(found)]
+    return found
 
 
 def first_desk_of(org_id: UUID) -> UUID | None:

@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 from throughcare.foundation.audit import sealer
 from throughcare.foundation.clocks import worker as clocks
 from throughcare.identities.jobs import look_for_matches
-from throughcare.messaging.jobs import send_due
+from throughcare.messaging.jobs import send_due, write_digests
 from throughcare.referrals.jobs import look_through_drafts
 from throughcare.tray import jobs as tray
 
@@ -21,6 +21,7 @@ help = "Run the clocks, the jobs, the messages, the trays and the audit sealer."
 CLOCKS_EVERY = 0.25  # seconds; 10,000 due in 20 s were all fired within 0.26 s of it
 SEAL_EVERY = 1.0
 MESSAGES_EVERY = 1.0
+DIGESTS_EVERY = 60.0
 TRAYS_EVERY = 5.0
 DRAFTS_EVERY = 3600.0
 MATCHES_EVERY = 86400.0
@@ -39,6 +40,7 @@ def run(options: argparse.Namespace) -> int:
         threading.Thread(target=beat, args=(clocks.work_once, CLOCKS_EVERY, ended), name="clocks"),
         threading.Thread(target=beat, args=(sealer.seal_due, SEAL_EVERY, ended), name="sealer"),
         threading.Thread(target=beat, args=(send_due, MESSAGES_EVERY, ended), name="messages"),
+        threading.Thread(target=beat, args=(write_digests, DIGESTS_EVERY, ended), name="digests"),
         threading.Thread(target=beat, args=(look_through_drafts, DRAFTS_EVERY, ended), name="drafts"),
         threading.Thread(target=beat, args=(look_for_matches, MATCHES_EVERY, ended), name="matches"),
         *(threading.Thread(target=beat, args=(look, TRAYS_EVERY, ended), name="tray") for look in tray.looks()),

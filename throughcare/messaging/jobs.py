@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from throughcare.accounts import queries as accounts
 from throughcare.foundation.actor import acting, system
 
 from . import actions, queries
@@ -14,6 +15,7 @@ from .ports import mail, sms
 from .ports.refused import Refused
 
 AT_ONCE = 50
+DIGESTS_AT_ONCE = 500  # each is two short questions
 WITHOUT_GATEWAY = timedelta(minutes=15)
 PORTS: dict[str, ModuleType] = {"text": sms, "email": mail}
 
@@ -27,6 +29,18 @@ def send_due(now: datetime | None = None) -> int:
 def send_each(found: list[tuple[UUID, UUID]], at: datetime) -> int:
     for message_id, org_id in found:
         send_one(message_id, org_id, at)
+    return len(found)
+
+
+def write_digests(now: datetime | None = None) -> int:
+    """One round: for each whose hour has come. Whoever is looked at is not looked at again on that day."""
+    at = now or timezone.now()
+    if not queries.mails_links():
+        return 0
+    found = accounts.wait_for_digest(at, DIGESTS_AT_ONCE)
+    for member in found:
+        with acting(system(member.org_id)) as program:
+            actions.write_digest(member, actor=program, at=at)
     return len(found)
 
 

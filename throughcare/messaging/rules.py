@@ -75,6 +75,10 @@ def address_of(medium: str, value: str) -> str:
     return f"+1{digits}" if len(digits) == 10 else ""
 
 
+def end_of_day(local: datetime) -> datetime:
+    return (local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def next_try(tries: int, at: datetime) -> datetime:
     return at + LEASE * 2 ** max(tries - 1, 0)
 

@@ -14,7 +14,8 @@ FILLS = {  # nothing else is ever filled in: no name, no free words
     "day": re.compile(r"[a-zé]{3,10},? \d{1,2}/\d{1,2}", re.IGNORECASE),
     "time": re.compile(r"\d{1,2}:\d\d(?: [AP]M)?"),
     "phone": re.compile(r"\+?[\d ().-]{3,20}"),
-    "link": re.compile(r"https?://[\w.:/-]{4,120}"),
+    **dict.fromkeys(("link", "list", "wanted"), re.compile(r"https?://[\w.:/-]{4,120}")),
+    **dict.fromkeys(("due", "late", "told"), re.compile(r"\d{1,4}")),
 }
 GSM = set(  # the default alphabet of GSM 03.38
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
@@ -41,9 +42,9 @@ def template(name: str) -> dict[str, Any]:
     return book()["templates"][name]
 
 
-def is_for_partners(name: str) -> bool:
-    """To an office, by e-mail only."""
-    return template(name).get("is_for_partners", False)
+def is_by_mail_only(name: str) -> bool:
+    """To an office, or to our own people."""
+    return bool({"is_for_partners", "is_for_staff"} & template(name).keys())
 
 
 def language_of(wanted: str) -> str:

@@ -1,6 +1,7 @@
 """The verbs: people join, get roles, and leave; networks, organizations and desks; what somebody was told."""
 
 from .agreements import end_agreement, say_legal_kind, sign
+from .digests import see_to_digest, want_digest
 from .founding import found, found_network, found_organization, lead_network
 from .invitations import accept_invitation, decline_invitation, invite, withdraw_invitation
 from .notices import see_notices, tell, tell_inside
@@ -47,10 +48,12 @@ __all__ = [
     "save_view",
     "say_legal_kind",
     "see_notices",
+    "see_to_digest",
     "set_availability",
     "sign",
     "sign_out_everywhere",
     "tell",
     "tell_inside",
     "withdraw_invitation",
+    "want_digest",
 ]

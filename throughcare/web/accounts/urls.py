@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from . import views
+from .digest import digest
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
@@ -8,6 +9,7 @@ urlpatterns = [
     path("organizations/", views.organizations, name="organizations"),
     path("invitations/<uuid:pk>/", views.answer_invitation, name="invitation-answer"),
     path("notices/", views.notices, name="notices"),
+    path("digest/", digest, name="digest"),
     path("availability/", views.availability, name="availability"),
     path("availability/<uuid:pk>/", views.availability, name="availability-of"),
     path("administration/", views.administration, name="administration"),
