@@ -222,6 +222,7 @@ LATER: dict[tuple[type, str], list[Later]] = {
         voice_jobs.tell,
         jobs.ask_again,
         jobs.weigh_medicine,
+        jobs.say_what_is_asked,
         jobs.pass_offer_to_lead,
         consent_jobs.outgrow,
     ],

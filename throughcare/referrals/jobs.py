@@ -100,6 +100,14 @@ def ask_again(event: dict[str, Any]) -> None:
             )
 
 
+@later("referrals.say_what_is_asked")
+def say_what_is_asked(event: dict[str, Any]) -> None:
+    """An errand has come due: the work list says what is asked of its holder."""
+    kind, subject = event["subject_kind"], UUID(event["subject_id"])
+    if event["clock"] in queries.errands():
+        actions.say_what_is_asked(kind, subject, clock=event["clock"], at=datetime.fromisoformat(event["at"]))
+
+
 def look_through_drafts() -> int:
     """Now and then: whoever left a draft lying is told, and what stays is removed. Each in a transaction of its own."""
     at = now()

@@ -10,7 +10,7 @@ from throughcare.accounts.roles import Role
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.lifecycle import KEEPS, Standing, lifecycle, step
 
-from . import closing, kinds, rules
+from . import closing, errands, kinds, rules
 
 
 class ReferralStatus(TextChoices):
@@ -67,6 +67,8 @@ REFERRAL = lifecycle(
     step("whoever_is_first", [OPEN],         KEEPS,            by=OUR_SIDE,       unmet=rules.first_wins_already, label="They said: whoever is first", needs=["reason"]),
     step("renegotiate", [OPEN],              KEEPS,            by=OUR_SIDE,       unmet=rules.may_not_renegotiate, label="Agree on a new time", needs=["until", "agreed_with", "reason"]),
     step("go_on",    [OPEN],                 KEEPS,            by=[COORDINATOR],  unmet=rules.nothing_is_stopped, label="Say how it goes on", needs=["reason"]),
+    step("check_in", [OPEN, ON_HOLD],        KEEPS,            by=OUR_SIDE,       unmet=errands.nobody_to_ask, label="Write down how they find it there", needs=["finds_it", "reason"]),
+    step("talk_over", [OPEN, ON_HOLD],       KEEPS,            by=OUR_SIDE,       unmet=errands.nothing_to_talk_over, label="We talked it over", needs=["reason"]),
     step("situation", [OPEN, ON_HOLD],       KEEPS,            by=[SYSTEM],       label="The person's situation changed"),
     step("raise_urgency", [OPEN, ON_HOLD],   KEEPS,            by=[SYSTEM],       label="More urgent now"),
     step("void",     [OPEN, ON_HOLD],        ENTERED_IN_ERROR, by=OUR_SIDE,       unmet=rules.still_asked_or_held, label="Entered in error", needs=["reason"]),
@@ -107,6 +109,8 @@ HANDOFF = lifecycle(
     step("begin_treatment",  [BOOKED, ASSESSED],             IN_TREATMENT, by=[RECEIVER],         label="Treatment begins"),
     step("report",           [ASSESSED, IN_TREATMENT],       KEEPS,        by=[RECEIVER],         label="Send a report",  needs=["report"]),
     step("acknowledge",      [ASSESSED, IN_TREATMENT, ENDED], KEEPS,       by=OUR_SIDE,           unmet=rules.nothing_to_acknowledge, label="Acknowledge the report"),
+    step("check_in",         [IN_TREATMENT],                 KEEPS,        by=[RECEIVER],         unmet=errands.nobody_to_ask, label="Write down how they find it here", needs=["finds_it", "reason"]),
+    step("talk_over",        IN_HAND,                        KEEPS,        by=[RECEIVER],         unmet=errands.nothing_to_talk_over, label="We talked it over", needs=["reason"]),
     step("situation",        [SENT, *IN_HAND],               KEEPS,        by=[SYSTEM],             label="The person's situation changed"),
     step("withdraw",         [SENT, *IN_HAND],               KEEPS,        by=[SYSTEM],             label="The consent was withdrawn"),
     step("outgrow",          [SENT, *IN_HAND],               KEEPS,        by=[SYSTEM],             label="The consent ended"),

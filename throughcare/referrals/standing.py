@@ -12,7 +12,7 @@ from throughcare.foundation.clocks import queries as clock_queries
 from throughcare.foundation.lifecycle import Standing
 from throughcare.foundation.work import actions as work
 
-from . import rules
+from . import errands, rules
 from .lifecycle import ENDED, HANDOFF, IN_HAND, OPEN, PREPARED, RECEIVER, REFERRAL, SENDER, SENT, standing_key
 from .models import Handoff, Referral
 
@@ -101,7 +101,7 @@ def keep_handoff_time(handoff: Handoff, *, source: str, at: datetime, starts: da
     """
     standing = HANDOFF.standings.get(standing_key(handoff))
     for org_id in whose_clock_ran(handoff, source):
-        clocks.stop(org_id=org_id, subject_id=handoff.pk, at=at, besides=ALONE if handoff.alone_since else "")
+        clocks.stop(org_id=org_id, subject_id=handoff.pk, at=at, besides=runs_on(handoff))
     if standing:
         org = receiving_org(handoff) if standing.holder == RECEIVER else handoff.org
         restart_clock(
@@ -112,6 +112,11 @@ def keep_handoff_time(handoff: Handoff, *, source: str, at: datetime, starts: da
             urgency=handoff.urgency,
             at=starts or at,
         )
+
+
+def runs_on(handoff: Handoff) -> list[str]:
+    """The clocks that a step of the handoff does not stop."""
+    return [*handoff.errands, *[ALONE] * bool(handoff.alone_since)]
 
 
 def leave_alone(handoff: Handoff, *, at: datetime) -> dict[str, Any]:
@@ -132,8 +137,17 @@ def seen_again(handoff: Handoff, *, at: datetime) -> dict[str, Any]:
     if not handoff.alone_since:
         return {}
     clocks.stop(org_id=receiving_org(handoff).pk, subject_id=handoff.pk, step=ALONE, at=at)
-    own = clock_queries.open_clock(handoff.pk, HANDOFF.standings[standing_key(handoff)].clock)
-    return {"alone_since": None, "due_at": own.due_at if own else handoff.due_at}
+    handoff.alone_since = None
+    return {"alone_since": None, "due_at": errands.earliest(handoff, own_due(handoff, at=at))}
+
+
+def own_due(record: Handoff | Referral, *, at: datetime) -> datetime | None:
+    """When its own step is due, whatever errands there are."""
+    if isinstance(record, Referral):
+        return due_of_referral(record, at=at)
+    own = clock_queries.open_clock(record.pk, HANDOFF.standings[standing_key(record)].clock)
+    due_at = own.due_at if own else record.due_at
+    return no_later(record, due_at, since=record.alone_since) if record.alone_since else due_at
 
 
 def whose_clock_ran(handoff: Handoff, source: str) -> list[Any]:
@@ -230,7 +244,7 @@ def reflect_inside(handoff: Handoff, *, said: str, at: datetime) -> None:
         referral = Referral.objects.select_related("client", "org").get(pk=handoff.referral_id)
         if REFERRAL.is_open(referral.status):
             set_due(referral, handoff.due_at)
-            work.give_time(referral.pk, org_id=referral.org_id, due_at=handoff.due_at)
+            work.give_time(referral.pk, org_id=referral.org_id, due_at=referral.due_at)
     show_receiver(handoff, who=referral.client.name, said=said, at=at)
 
 
@@ -265,6 +279,7 @@ def follow(referral: Referral, handoff: Handoff, *, at: datetime, no: bool) -> N
         fields |= {"live_status": "", "turn": SENDER, "waiting_on": "nobody"}
         fields["due_at"] = due(referral.org, step=REFERRAL.standings[OPEN].clock, urgency=referral.urgency, at=at)
         fields |= {"advised_at": at} if handoff.ending == "advised" else {}
+        fields["errands"] = referral.errands = still_asked(referral, handoff)
     elif sender_is_told(handoff):
         fields |= {"live_status": handoff.status, "turn": handoff.turn, "waiting_on": handoff.waiting_on}
         fields["due_at"] = handoff.due_at
@@ -272,11 +287,17 @@ def follow(referral: Referral, handoff: Handoff, *, at: datetime, no: bool) -> N
         unfollowed = HANDOFF.standings["in_treatment"].clock
         fields |= {"live_status": SENT, "turn": RECEIVER, "waiting_on": "receiver"}
         fields["due_at"] = due(referral.org, step=unfollowed, urgency="routine", at=at)
+    fields["due_at"] = errands.earliest(referral, fields["due_at"])
     live_before = bool(referral.live_status)
     Referral.objects.filter(pk=referral.pk).update(**fields)
     for name, value in fields.items():
         setattr(referral, name, value)
     keep_referral_time(referral, live_before=live_before, at=at)
+
+
+def still_asked(referral: Referral, handoff: Handoff) -> list[str]:
+    """Whoever is connected is still asked how they find it there; nobody who came back."""
+    return referral.errands if handoff.ending == "connected" else errands.without_treatment(referral.errands)
 
 
 def contact_today(referral: Referral, *, at: datetime) -> None:
@@ -293,15 +314,21 @@ def contacted(referral: Referral, *, at: datetime) -> None:
     """It is due again when it was before."""
     if not clocks.stop(org_id=referral.org_id, subject_id=referral.pk, step=SITUATION, at=at):
         return
-    if live := live_handoff(referral):
-        set_due(referral, live.due_at)
-        return
-    own = clock_queries.open_clock(referral.pk, REFERRAL.standings[referral.status].clock)
+    set_due(referral, due_of_referral(referral, at=at))
+
+
+def due_of_referral(referral: Referral, *, at: datetime) -> datetime | None:
+    """When the live ask is due, else its own step; home again, they are spoken with before that."""
+    live = live_handoff(referral)
+    own = clock_queries.due_times(referral.pk, [REFERRAL.standings[referral.status].clock, SITUATION])
     unfollowed = HANDOFF.standings["in_treatment"].clock
-    set_due(referral, own.due_at if own else due(referral.org, step=unfollowed, urgency="routine", at=at))
+    due_at = live.due_at if live else own.get(REFERRAL.standings[referral.status].clock)
+    due_at = due_at or due(referral.org, step=unfollowed, urgency="routine", at=at)
+    return min(due_at, own.get(SITUATION, due_at))
 
 
 def set_due(referral: Referral, due_at: datetime | None) -> None:
+    due_at = errands.earliest(referral, due_at)
     Referral.objects.filter(pk=referral.pk).update(due_at=due_at)
     referral.due_at = due_at
 
@@ -322,7 +349,7 @@ def keep_referral_time(referral: Referral, *, live_before: bool, at: datetime) -
     """The referral's own clock rests while a handoff's clock runs, and runs again when none does."""
     if bool(referral.live_status) == live_before:
         return
-    clocks.stop(org_id=referral.org_id, subject_id=referral.pk, at=at)
+    clocks.stop(org_id=referral.org_id, subject_id=referral.pk, at=at, besides=referral.errands)
     if not referral.live_status and REFERRAL.is_open(referral.status):
         restart_clock(
             referral.org, kind="referral", subject_id=referral.pk, step=REFERRAL.standings[referral.status].clock,

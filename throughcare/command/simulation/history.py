@@ -67,10 +67,10 @@ def statements(size: Size) -> Iterator[tuple[str, str]]:
         "referrals",
         f"""
         insert into referrals_referral (id, number, client_id, org_id, kind, need, service_type, reason, question, barriers,
-            prompts, urgency, urgency_reason, package, wishes, hears_back, status, holder_id, due_at, turn, waiting_on,
+            prompts, errands, urgency, urgency_reason, package, wishes, hears_back, status, holder_id, due_at, turn, waiting_on,
             live_status, is_followed, noes, first_requested_at, opened_at, holds, renegotiated, closure, evidence, closed_at, made_by_id)
         select referral, {NUMBERS_FROM} + n, client, {size.org("o")}, 'service', need, 'outpatient-therapy', 'Simulated', '',
-            '{{}}', '{{}}', urgency, '', '{{"concerns": "Simulated"}}', '', 'desk', case when is_open then 'open' else 'closed' end,
+            '{{}}', '{{}}', '{{}}', urgency, '', '{{"concerns": "Simulated"}}', '', 'desk', case when is_open then 'open' else 'closed' end,
             case when is_open then ours end, case when is_open then due end,
             case when not is_open then '' when state = 'none' then 'sender' else 'receiver' end,
             case when is_open and {asked} then 'receiver' else 'nobody' end,
@@ -83,10 +83,10 @@ def statements(size: Size) -> Iterator[tuple[str, str]]:
         "handoffs",
         f"""
         insert into referrals_handoff (id, referral_id, kind, number, client_id, org_id, to_org_id, to_desk_id, service_id,
-            service_name, urgency, feedback, choice, status, holder_id, due_at, turn, waiting_on, question, questions_asked,
+            service_name, errands, urgency, feedback, choice, status, holder_id, due_at, turn, waiting_on, question, questions_asked,
             conditions, report, pathway, ending, sent_at, accepted_at, ended_at)
         select handoff, referral, 'service', {NUMBERS_FROM} + n, client, {size.org("o")}, {size.org("t")}, {size.desk("t")},
-            {size.key("service", "t * 10 + s")}, need, urgency, 'progress', 'Simulated',
+            {size.key("service", "t * 10 + s")}, need, '{{}}', urgency, 'progress', 'Simulated',
             case when is_open then state else 'ended' end,
             case when not is_open then null when {held_there} then theirs else ours end, case when is_open then due end,
             case when is_open then 'receiver' else '' end, case when is_open then 'receiver' else 'nobody' end, '', 0, '', '', '',

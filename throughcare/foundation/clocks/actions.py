@@ -1,6 +1,6 @@
 """The verbs of a clock. Each works for one organization: inside another's transaction it speaks for its own only."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -105,9 +105,11 @@ def go_on(fresh: Clock) -> Clock:
     return clock
 
 
-def stop(*, org_id: UUID, subject_id: UUID, at: datetime, step: str | None = None, besides: str = "") -> int:
+def stop(
+    *, org_id: UUID, subject_id: UUID, at: datetime, step: str | None = None, besides: Collection[str] = ()
+) -> int:
     """What the clock waited for has happened. Without a step: of every clock but the one that never resets, and `besides`."""
-    which = Q(step=step) if step else Q(never_resets=False) & ~Q(step=besides)
+    which = Q(step=step) if step else Q(never_resets=False) & ~Q(step__in=list(besides))
     return finish(State.STOPPED, which, org_id=org_id, subject_id=subject_id, at=at)
 
 

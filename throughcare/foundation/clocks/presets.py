@@ -61,12 +61,12 @@ def rules_in(said: dict[str, Any], base: dict[str, Any]) -> Iterator[SourcedRule
 
 
 def sourced_rule(step: str, urgency: str, time: Any, said: dict[str, Any], base: dict[str, Any]) -> SourcedRule:
-    """`time` is "10 business_days", or that with a source and a confidence of its own."""
-    sourced = (
-        time if isinstance(time, dict) else {"time": time, "source": said["source"], "confidence": said["confidence"]}
-    )
+    """`time` is "10 business_days", or that with a source, a confidence or a way to tell of it of its own."""
+    own = time if isinstance(time, dict) else {"time": time}
+    sourced = {"source": said["source"], "confidence": said.get("confidence", ""), **own}
+    on_the_way = base["on_the_way"][urgency] | {name: own[name] for name in ("warn_at", "ladder") if name in own}
     amount, unit = sourced["time"].split()
-    rule = rule_from({**base["on_the_way"][urgency], "urgency": urgency, "step": step, "amount": amount, "unit": unit})
+    rule = rule_from({**on_the_way, "urgency": urgency, "step": step, "amount": amount, "unit": unit})
     if step in base["never_resets"]:
         rule = replace(rule, never_resets=True, max_pauses=0, max_paused_days=0)
     return SourcedRule(rule, sourced["source"], sourced["confidence"])

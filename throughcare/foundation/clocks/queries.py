@@ -113,6 +113,16 @@ def open_clock(subject_id: UUID, step: str) -> Clock | None:
     return Clock.objects.filter(OPEN, subject_id=subject_id, step=step).first()
 
 
+def running(subject_id: UUID, steps: Collection[str]) -> list[Clock]:
+    """Those of these that run for this record, the first due first. One query."""
+    return list(Clock.objects.filter(OPEN, subject_id=subject_id, step__in=list(steps)).order_by("due_at", "id"))
+
+
+def due_times(subject_id: UUID, steps: Collection[str]) -> dict[str, datetime]:
+    """When each of these that runs for this record is due. One query."""
+    return {clock.step: clock.due_at for clock in running(subject_id, steps)}
+
+
 def subjects_with(step: str, subject_ids: Collection[UUID]) -> set[UUID]:
     """Those of these records for which this clock runs. One query."""
     rows = Clock.objects.filter(OPEN, subject_id__in=subject_ids, step=step)

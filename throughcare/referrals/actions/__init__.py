@@ -11,6 +11,7 @@ from .closed_services import leave_closed, stay_after_all
 from .composites import agree, begin_once, choose
 from .conversion import begin_service
 from .drafts import PromisedAlready, begin, discard, write
+from .errands import say_what_is_asked
 from .fading import let_fade, raise_risk_of_draft
 from .first_wins import release_the_others
 from .hand_overs import give_back, offer, pass_offer_to_lead, take_back, take_hand_over
@@ -77,6 +78,7 @@ __all__ = [
     "leave_closed",
     "record_attempt",
     "record_helped",
+    "say_what_is_asked",
     "see_again",
     "release_the_others",
     "rename_client",

@@ -12,6 +12,7 @@ from throughcare.referrals.lifecycle import (
 )
 from throughcare.referrals.models import Handoff
 
+from .errands import heard, talked_over
 from .outreach import looked_for, reached_out, what_was_tried
 from .while_waiting import in_touch, waitlisted, weighed
 
@@ -23,7 +24,7 @@ def no_changes(handoff: Handoff, step: Step, words: dict, facts: dict, at: datet
 def ended(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
     if "reason" in step.needs and not words.get("reason") and not facts.get("decline_reason"):
         raise NotAllowed("Say why, in a few words.")
-    return {"ending": ENDINGS[step.name], "ended_at": at, "question": "", "alone_since": None}
+    return {"ending": ENDINGS[step.name], "ended_at": at, "question": "", "alone_since": None, "errands": []}
 
 
 def here(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
@@ -125,6 +126,14 @@ def acknowledged(handoff: Handoff, step: Step, words: dict, facts: dict, at: dat
     return {"acknowledged_at": at}
 
 
+def found(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    return heard(handoff, words, facts, at)
+
+
+def agreed(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    return talked_over(handoff, words, at)
+
+
 CHANGES = {
     "miss_visit": looked_for, "reach_out": reached_out, "hand_back": handed_back,
     "waitlist": waitlisted, "keep_in_touch": in_touch, "weigh_again": weighed,
@@ -132,4 +141,5 @@ CHANGES = {
     "suggest": suggested, "book": booked,
     "treat_here": here, "recommend": recommended, "need_no_treatment": untreated,
     "begin_treatment": treated, "report": reported, "acknowledge": acknowledged,
+    "check_in": found, "talk_over": agreed,
 }  # fmt: skip

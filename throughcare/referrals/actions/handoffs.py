@@ -19,7 +19,7 @@ from throughcare.foundation.steps import taken
 from throughcare.foundation.transactions import action
 from throughcare.network import actions as services
 from throughcare.network import queries as network
-from throughcare.referrals import kinds, packages, queries, rules, standing
+from throughcare.referrals import errands, kinds, packages, queries, rules, standing
 from throughcare.referrals.events import HandoffMoved
 from throughcare.referrals.lifecycle import (
     COORDINATOR,
@@ -34,6 +34,7 @@ from throughcare.referrals.lifecycle import (
 from throughcare.referrals.models import Handoff, HandoffStep, Package, Referral, Witness
 
 from .changes import CHANGES, ended, no_changes
+from .errands import begin_check_in
 from .past_asks import MEANWHILE, gone, let_go, was_sent_in_vain
 from .referrals import faster, hold_asks_of, hold_asks_still, hold_still, must_be_alive, must_not_be_stopped
 from .while_waiting import notice_drifting
@@ -244,6 +245,7 @@ def move(handoff: Handoff, step: Step, *, actor: Actor, at: datetime, **changes:
         since = changes.get("alone_since", handoff.alone_since)
         if since:
             changes["due_at"] = standing.no_later(handoff, changes["due_at"], since=since)
+        changes["due_at"] = errands.earliest(handoff, changes["due_at"])
     try:
         HANDOFF.move(handoff, step, **changes)
     except IntegrityError as refused:
@@ -274,10 +276,23 @@ def record(
         standing.reflect(handoff, said=said, at=at, no=kinds.counts_as_no(handoff.kind, step.name))
     if step.name in {"assess", "begin_treatment"}:
         came(handoff, step, at=at)
+    if step.name == "begin_treatment":
+        begin_check_in(handoff, at=at)
     tell(handoff, step, at=at)
 
 
-KEPT_FACTS = {"decline_reason", "withheld", "visit_at", "contact", "weeks", "was", "urgency", "outcome", "recommends"}
+KEPT_FACTS = {
+    "decline_reason",
+    "withheld",
+    "visit_at",
+    "contact",
+    "weeks",
+    "was",
+    "urgency",
+    "outcome",
+    "recommends",
+    "finds_it",
+}
 
 
 def tell(handoff: Handoff, step: Step, *, at: datetime) -> None:

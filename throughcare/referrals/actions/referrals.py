@@ -14,10 +14,12 @@ from throughcare.foundation.events import announce
 from throughcare.foundation.lifecycle import KEEPS, NotAllowed, Overtaken, Step
 from throughcare.foundation.steps import taken
 from throughcare.foundation.transactions import action
-from throughcare.referrals import closing, kinds, rules, standing
+from throughcare.referrals import closing, errands, kinds, rules, standing
 from throughcare.referrals.events import ReferralMoved
 from throughcare.referrals.lifecycle import CLOSED, DRAFT, ON_HOLD, OPEN, REFERRAL, SENDER, parts_in_referral
 from throughcare.referrals.models import Closure, Evidence, Handoff, HandoffStep, Referral, ReferralStep
+
+from .errands import heard, talked_over
 
 NOT_FOLLOWED = {Closure.CONFIDENTIAL, Closure.UNKNOWN, Closure.DECEASED, Closure.MOVED}
 AS_NEW: dict[str, Any] = {"closed_at": None, "signed_off_at": None, "signed_off_by_id": None}
@@ -48,6 +50,10 @@ def go_on(
     if step.target != KEEPS and stands is not None:
         changes.setdefault("due_at", standing.due(referral.org, step=stands.clock, urgency=referral.urgency, at=at))
         changes |= {"turn": SENDER, "waiting_on": changes.get("waiting_on", stands.waiting_on)}
+    if stands is None:
+        changes["errands"] = []
+    elif "due_at" in changes:
+        changes["due_at"] = errands.earliest(referral, changes["due_at"])
     REFERRAL.move(referral, step, **changes)
     ReferralStep.objects.create(record=referral, **taken(step, source=source, actor=actor, at=at, **said))
     if source == DRAFT:
@@ -130,7 +136,7 @@ def judged_by(referral: Referral) -> clocks.Wanted:
 
 def keep_time(referral: Referral, *, at: datetime, starts: datetime) -> None:
     """`starts`: what is on hold starts its clock on the day on which we wake up."""
-    clocks.stop(org_id=referral.org_id, subject_id=referral.pk, at=at)
+    clocks.stop(org_id=referral.org_id, subject_id=referral.pk, at=at, besides=referral.errands)
     stands = REFERRAL.standings.get(referral.status)
     if stands is None:
         clocks.end(org_id=referral.org_id, subject_id=referral.pk, at=at)
@@ -322,8 +328,18 @@ def renegotiated(referral: Referral, facts: Any, said: Any, actor: Actor, at: da
     return {"due_at": until, "renegotiated": referral.renegotiated + 1}
 
 
+def found(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime) -> dict[str, Any]:
+    changes = heard(referral, said, facts, at)
+    said["facts"] = {"finds_it": facts["finds_it"]}
+    return changes
+
+
+def agreed(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime) -> dict[str, Any]:
+    return talked_over(referral, said, at)
+
+
 CHANGES = {
     "open": opened, "hold": held_until, "wake": woken, "close": closed, "convert": converted, "take_up": taken_up,
     "void": voided, "reopen": reopened, "sign_off": signed_off, "whoever_is_first": first_wins, "go_on": goes_on,
-    "renegotiate": renegotiated,
+    "renegotiate": renegotiated, "check_in": found, "talk_over": agreed,
 }  # fmt: skip

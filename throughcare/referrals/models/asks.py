@@ -1,5 +1,6 @@
 """One ask to one service, its steps, and what was sent and written with it."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -32,6 +33,7 @@ class Handoff(models.Model):
         "accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False
     )
     due_at = models.DateTimeField(null=True)
+    errands = ArrayField(models.CharField(max_length=30), default=list)  # names of their clocks
     turn = models.CharField(max_length=20)
     waiting_on = models.CharField(max_length=20)
     question = models.TextField(blank=True)
@@ -91,6 +93,10 @@ class Handoff(models.Model):
             models.CheckConstraint(
                 condition=Q(alone_since=None) | Q(status__in=[str(s) for s in IN_HAND]),
                 name="only_somebody_in_hand_is_left_alone",
+            ),
+            models.CheckConstraint(
+                condition=Q(errands=[]) | Q(status__in=[str(s) for s in IN_HAND]),
+                name="only_who_is_in_hand_has_errands",
             ),
             models.CheckConstraint(
                 condition=~Q(kind="advice") | Q(accepted_at=None), name="nobody_is_taken_in_hand_by_a_question"

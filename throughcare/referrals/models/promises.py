@@ -91,6 +91,7 @@ class Referral(models.Model):
     holder = models.ForeignKey("accounts.Membership", models.PROTECT, null=True, related_name="+", db_constraint=False)
     holder_desk = models.ForeignKey("accounts.Desk", models.PROTECT, null=True, related_name="+", db_constraint=False)
     due_at = models.DateTimeField(null=True)
+    errands = ArrayField(models.CharField(max_length=30), default=list)  # names of their clocks
     turn = models.CharField(max_length=20, blank=True)
     waiting_on = models.CharField(max_length=20, default="nobody")
     live_status = models.CharField(max_length=20, blank=True)  # of its furthest live handoff, as the sender may know it
@@ -155,6 +156,10 @@ class Referral(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(closure__in=["got_it", "did_not"]) | Q(kind="support"), name="support_is_got_or_not"
+            ),
+            models.CheckConstraint(
+                condition=Q(errands=[]) | Q(status__in=["open", "on_hold"]),
+                name="only_what_is_open_has_errands",
             ),
             models.CheckConstraint(
                 condition=~Q(status="on_hold") | (Q(wake_on__isnull=False) & ~Q(waiting_on="nobody")),

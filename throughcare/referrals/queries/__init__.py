@@ -1,6 +1,8 @@
 """What others may ask about the loop, always for an actor. Which rows there are is decided by row-level security."""
 
 from throughcare.referrals.closing import after_a_miss, answers, have_been_there, outcomes, rests_until, risk_was_raised
+from throughcare.referrals.errands import finds_it
+from throughcare.referrals.errands import words as errands
 from throughcare.referrals.kinds import (
     asks_what_comes_back,
     asks_whether_it_helped,
@@ -123,6 +125,8 @@ __all__ = [
     "Kind",
     "LiveAsk",
     "MOST_ALONE",
+    "errands",
+    "finds_it",
     "PAST_ASKS",
     "Replies",
     "Seen",

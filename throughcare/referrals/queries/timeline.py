@@ -47,7 +47,7 @@ def timeline_of_handoff(handoff: Handoff) -> list[Happened]:
     return [happened_in(handoff, row) for row in rows if not is_inside_only(handoff, row)]
 
 
-INSIDE = {"needs_clinician", "program_closed"}
+INSIDE = {"needs_clinician", "program_closed", "check_in", "talk_over"}
 
 
 def is_inside_only(handoff: Handoff, row: HandoffStep) -> bool:

@@ -49,6 +49,8 @@ HAPPENED = {  # what is no clock
     "want_call": "A service asks to be called before it answers",
 }
 OF_ITS_OWN = {  # the clock says all of it
+    "check_in": "Ask them how they find it where they are treated now",
+    "check_in_again": "Try again to ask them how they find it there",
     "hand_over": "Nobody took over what was handed on: you decide",
     "message": "The other side of an ask wrote to you",
     "draft": "A draft that nobody goes on with will be removed",

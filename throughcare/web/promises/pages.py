@@ -31,6 +31,7 @@ PROMISED = {  # the step of the response policy: what we said we would do
     "in_treatment": "Tell how it goes",
     "situation": "Speak with them the same day",
     "signal": "Ask how great the danger is",
+    **referrals.errands(),
 }
 OF_KINDS = {  # where the record says more than the step
     "arrival": "Read what came in on paper",

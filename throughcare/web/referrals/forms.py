@@ -39,6 +39,8 @@ ASKED_AS = {  # what the reason is, where "Why?" would be the wrong question
     "reach_out": "What they said or what you left, in a few words",
     "keep_in_touch": "What they said, in a few words",
     "void": "What was wrong?",
+    "check_in": "What they said, in a few words",
+    "talk_over": "What did you agree on with them?",
     "say_same": "How do you know?",
     "say_different": "How do you know?",
     "say_no": "More, in a few words",
@@ -49,7 +51,7 @@ ASKED_AS = {  # what the reason is, where "Why?" would be the wrong question
     "miss": "Why did they not come? “Not known” is an answer.",
 }
 MOST = {"miss": 200, "cancel": 200, "say_no": 200, "call_me": 300, "take_offer": 300}  # characters
-NEEDS_NO_REASON = {"say_no", "hold", "close", "reopen", "decline", "waitlist", "keep_in_touch", "reach_out"}
+NEEDS_NO_REASON = {"say_no", "hold", "close", "reopen", "decline", "waitlist", "keep_in_touch", "reach_out", "check_in"}
 MISSING = {
     "call_me": "Say whom to call, and when.",
     "take_offer": "Say how they chose.",
@@ -63,6 +65,7 @@ MISSING = {
     "need_no_treatment": "Say what you found.",
     "suggest": "Say who fits better.",
     "void": "Say what was wrong.",
+    "talk_over": "Write down what you agreed on.",
     "go_on": "Say what will be different this time.",
     "whoever_is_first": "Write down who said so, and how.",
 }
@@ -106,6 +109,10 @@ def choice(label: str, choices: Any, *, missing: str, widget: Any = forms.RadioS
 
 def outcomes() -> list[tuple[str, str]]:
     return [(key, known["words"]) for key, known in queries.outcomes().items()]
+
+
+def finds_it() -> list[tuple[str, str]]:
+    return [(key, known["words"]) for key, known in queries.finds_it().items()]
 
 
 def can_wait() -> list[tuple[str, str]]:
@@ -179,6 +186,7 @@ FIELDS = {
         widget=forms.DateInput(attrs={"type": "date"}),
     ),
     "outcome": lambda: choice("What came of it?", outcomes, missing="Choose what came of it."),
+    "finds_it": lambda: choice("How do they find it there?", finds_it, missing="Say how they find it there."),
     "contact": lambda: choice("What became of it?", queries.contacts, missing="Say what became of it."),
     "urgency": lambda: choice("How urgent is it now?", can_wait, missing="Choose how urgent it is."),
     "visit_at": lambda: moment("When?", missing="Say when."),

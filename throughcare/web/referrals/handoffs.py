@@ -16,6 +16,7 @@ from throughcare.referrals import queries
 from throughcare.referrals.lifecycle import HANDOFF, IN_HAND, RECEIVER, RECEIVING, parts_in_handoff
 
 from . import booking, timeline, words
+from .errands import Errand, errands_of
 from .forms import AssignForm
 from .messages import Talk, talk_of
 from .offers import Here, Offer, Telling, offers
@@ -55,6 +56,7 @@ class HandoffPage:
     on_paper: str  # what became of the last copy, where one left
     may_call_them: bool  # the service, where somebody of ours writes down what it says
     may_call_client: bool
+    errands: list[Errand]
     offers: list[Offer]
     days: list[timeline.Day]
     assign_form: AssignForm | None
@@ -92,6 +94,7 @@ def handoff_page(handoff: Any, here: Here) -> dict[str, Any]:
         on_paper=on_paper(handoff, here) if telling == Telling.THEIRS else "",
         may_call_them=telling == Telling.THEIRS and HANDOFF.is_open(handoff.status),
         may_call_client=may_call_client(handoff, here.actor),
+        errands=errands_of(handoff, now=here.now),
         offers=offered,
         days=timeline.days(queries.timeline_of_handoff(handoff), now=here.now),
         assign_form=(given.form if given else assign_form(here.actor, handoff)) if may_assign else None,

@@ -17,6 +17,8 @@ from . import words
 from .forms import StepForm
 
 ONLY_WHEN_OPEN = {
+    "check_in",
+    "talk_over",
     "reach_out",
     "answer",
     "acknowledge",

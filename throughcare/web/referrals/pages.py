@@ -19,6 +19,7 @@ from throughcare.web import words as moments
 from . import asking, timeline, words
 from .draft_forms import ChoiceForm
 from .draft_pages import is_writable
+from .errands import Errand, errands_of
 from .forms import HolderForm, WitnessForm
 from .offers import Here, Offer, offers
 from .stages import stages
@@ -111,6 +112,7 @@ class ReferralPage:
     holder_form: HolderForm | None
     holder_refusal: str
     link: Link | None
+    errands: list[Errand]
     offers: list[Offer]
     lost: "Lost | None"
     kind: str  # in words, where it is not the usual one
@@ -165,6 +167,7 @@ def referral_page(referral: Any, here: Here) -> dict[str, Any]:
         holder_form=(passed.form if passed else holder_form(here.actor, referral)) if may_pass else None,
         holder_refusal=passed.words if passed else "",
         link=link_of(referral, status, live) if choices else None,
+        errands=errands_of(referral, now=here.now),
         offers=offered,
         kind="" if referral.kind == queries.Kind.SERVICE else referral.get_kind_display(),
         gets_there=queries.asks_whether_it_helped(referral.kind),

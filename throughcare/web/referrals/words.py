@@ -136,6 +136,8 @@ HAPPENED = {  # step: what happened, icon, tone
     "go_on": ("said how it goes on after the noes", "flag", "mine"),
     "whoever_is_first": ("wrote down that they want whoever says yes first", "people", ""),
     "renegotiate": ("agreed on a new time", "clock", ""),
+    "check_in": ("asked how they find it there", "heart", "kept"),
+    "talk_over": ("talked it over with them", "say", "mine"),
     "situation": ("wrote down where they are now", "thread", "late"),
     "raise_urgency": ("made it more urgent", "clock", "late"),
     "prepare": ("chose {subject}", "pen", ""),
@@ -192,6 +194,7 @@ LABELS = {  # buttons, where the step's own label would be short of words
 }
 DO = {"accept": "Say yes", "decline": "Send the answer", "ask": "Send the question", "answer": "Send the answer"}
 ICONS = {
+    "check_in": "heart", "talk_over": "say",
     "treat_here": "heart", "recommend": "swap", "need_no_treatment": "check", "provide": "check",
     "advise": "say", "convert": "send", "take_up": "heart",
     "accept": "check", "decline": "cross", "ask": "what", "answer": "say", "recall": "back", "hold": "pause",
