@@ -1,9 +1,9 @@
 """Papers are put in, taken off while they may be, and written down as sent."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -20,23 +20,34 @@ from .models import Paper, PaperSent
 THERE_ALREADY = "This document is there already."
 
 
+@dataclass(frozen=True)
+class File:
+    """As somebody chose it: what it is, what it is called, what is in it."""
+
+    kind: str
+    name: str
+    raw: bytes
+
+
 @action
 def put_in(
-    key: UUID, *, referral_id: UUID, client_id: UUID, kind: str, name: str, raw: bytes, legal_kind: str, actor: Actor,
-    at: datetime,
+    key: UUID, *, referral_id: UUID, client_id: UUID, file: File, legal_kind: str, actor: Actor, at: datetime,
+    back_on: UUID | None = None,
 ) -> Paper:  # fmt: skip
-    """`key`: the id that the form was given: the same form sent twice is one paper. The caller holds the referral still."""
-    there = queries.papers_of(actor, referral_id)
+    """`key`: the id that the form was given: the same form sent twice is one paper. The caller holds the referral still,
+    or the handoff where it comes back on one."""
+    there = queries.came_back([back_on]) if back_on else queries.papers_of(actor, referral_id)
     if known := next((paper for paper in there if paper.pk == key), None):
         return known
     if len(there) >= rules.policy()["most_of_a_referral"]:
         raise NotAllowed("There are enough documents. Take one off, or put several into one file.")
-    section = {"key": queries.SECTION, "labels": must_be_acceptable(kind, name, raw)["labels"]}
-    raw = without_origin(raw)
+    must_be_acceptable(file)
+    raw = without_origin(file.raw)
     paper = Paper(
-        id=key, referral_id=referral_id, client_id=client_id, org_id=actor.org_id, kind=kind, title=rules.title_of(name),
-        media_type=rules.type_of(raw), size=len(raw), sha256=sha256(raw).hexdigest(), content=raw,
-        labels=consent.labels_of(section, legal_kind=legal_kind), by_id=actor.membership_id, by_name=actor.name, at=at,
+        id=key, referral_id=referral_id, client_id=client_id, org_id=actor.org_id, kind=file.kind,
+        title=rules.title_of(file.name), media_type=rules.type_of(raw), size=len(raw), sha256=sha256(raw).hexdigest(),
+        content=raw, labels=consent.labels_of(queries.section_of(file.kind), legal_kind=legal_kind), back_on=back_on,
+        by_id=actor.membership_id, by_name=actor.name, at=at,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -47,14 +58,12 @@ def put_in(
     return paper
 
 
-def must_be_acceptable(kind: str, name: str, raw: bytes) -> dict[str, Any]:
-    """Its kind as the policy has it. What it is comes first: what is never taken is not even looked into."""
-    if refusal := rules.not_accepted(kind) or rules.what_is_wrong(name, raw):
+def must_be_acceptable(file: File) -> None:
+    """What it is comes first: what is never taken is not even looked into."""
+    if refusal := rules.not_accepted(file.kind) or rules.what_is_wrong(file.name, file.raw):
         raise NotAllowed(refusal)
-    known = rules.kind_of(kind)
-    if known is None:
+    if rules.kind_of(file.kind) is None:
         raise NotAllowed("Say what kind of document it is.")
-    return known
 
 
 def without_origin(raw: bytes) -> bytes:
@@ -88,7 +97,9 @@ def throw_away(referral_id: UUID, *, actor: Actor) -> None:
 def hold_still(referral_id: UUID, *, actor: Actor) -> list[Paper]:
     """What goes with the referral now; nobody takes it off until this transaction ends."""
     rows = Paper.objects.select_for_update(of=("self",)).defer("content")
-    return list(rows.filter(org_id=actor.org_id, referral_id=referral_id, removed_at=None).order_by("at", "id"))
+    return list(
+        rows.filter(org_id=actor.org_id, referral_id=referral_id, removed_at=None, back_on=None).order_by("at", "id")
+    )
 
 
 @action

@@ -1,4 +1,4 @@
-"""Files that go with a package, and which of them went with which handoff."""
+"""Files that go with a package or come back from whoever received it, and which of them went with which handoff."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -25,14 +25,18 @@ class Paper(models.Model):
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
+    back_on = models.UUIDField(null=True)  # the handoff on which it came back; null: it goes with a package
 
     class Meta:
         indexes = [models.Index(fields=["referral_id", "org_id", "at"], name="papers_of_a_referral")]
         constraints = [
             models.UniqueConstraint(fields=["id", "referral_id", "org_id"], name="paper_with_its_referral_and_sender"),
             models.UniqueConstraint(
-                fields=["referral_id", "sha256"], condition=Q(removed_at=None), name="one_file_once_per_referral"
+                fields=["referral_id", "sha256"],
+                condition=Q(removed_at=None, back_on=None),
+                name="one_file_once_per_referral",
             ),
+            models.UniqueConstraint(fields=["back_on", "sha256"], name="one_file_comes_back_once"),
             models.CheckConstraint(condition=Q(size__gt=0, size__lte=5 * 1024 * 1024), name="paper_has_a_bounded_size"),
             models.CheckConstraint(
                 condition=~Q(kind__in=["psychotherapy_notes", "sud_counseling_notes"]),
@@ -45,7 +49,7 @@ class Paper(models.Model):
 
 
 class PaperSent(models.Model):
-    """This paper left with this handoff: it gives the receiving side sight of the file as long as it sees the handoff."""
+    """This paper left with this handoff: it gives the other side sight of the file as long as it sees the handoff."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     handoff_id = models.UUIDField()

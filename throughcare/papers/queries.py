@@ -33,8 +33,19 @@ def most_bytes() -> int:
 
 def papers_of(actor: Actor, referral_id: UUID) -> list[Paper]:
     """What would go, in the order in which it came; without the content."""
-    rows = Paper.objects.filter(org_id=actor.org_id, referral_id=referral_id, removed_at=None)
+    rows = Paper.objects.filter(org_id=actor.org_id, referral_id=referral_id, removed_at=None, back_on=None)
     return list(rows.defer("content").order_by("at", "id"))
+
+
+def came_back(handoff_ids: Collection[UUID]) -> list[Paper]:
+    """What whoever received these asks sent back on them, as far as one may see it; without the content. One query."""
+    return list(Paper.objects.filter(back_on__in=handoff_ids).defer("content").order_by("at", "id"))
+
+
+def section_of(kind: str) -> dict[str, Any]:
+    """A document of this kind as the one privacy decision reads it, before it is there."""
+    known = rules.kind_of(kind)
+    return {"key": SECTION, "labels": known["labels"] if known else []}
 
 
 def paper(actor: Actor, paper_id: UUID) -> Paper | None:

@@ -163,6 +163,13 @@ def may_not_write(handoff: Any, *, closure: str, is_told: bool) -> str:
     return "" if is_told else "The client lets nothing be told from here on."
 
 
+def may_not_send_back(handoff: Any, *, receives: bool) -> str:
+    """A document says more than that somebody came."""
+    if not receives:
+        return "What you send goes with the package."
+    return "" if handoff.feedback == "progress" else "The client did not agree that more is told than that they came."
+
+
 def nothing_was_asked(handoff: Any) -> str:
     return "" if handoff.question else "Nothing was asked."
 

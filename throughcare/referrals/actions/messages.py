@@ -12,16 +12,21 @@ from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.foundation.transactions import action
 from throughcare.foundation.work import actions as work
+from throughcare.papers.actions import File
 from throughcare.referrals import rules, standing
 from throughcare.referrals.lifecycle import IN_HAND, parts_in_handoff
 from throughcare.referrals.models import Handoff, HandoffNote, Message, Referral
 
 from .handoffs import hold_handoff_still, must_allow
+from .papers import send_back
 
 
 @action
-def write_message(handoff_id: UUID, *, key: UUID, words: str, actor: Actor, at: datetime) -> Message:
-    """To the other side. `key`: the id that the form was given. What a sender writes is a disclosure on the ask's basis."""
+def write_message(
+    handoff_id: UUID, *, key: UUID, words: str, actor: Actor, at: datetime, file: File | None = None
+) -> Message:
+    """To the other side. `key`: the id that the form was given. What a sender writes is a disclosure on the ask's basis;
+    whoever received it may send a file back."""
     handoff = hold_handoff_still(handoff_id)
     if known := handoff.messages.filter(pk=key).first():
         return known
@@ -36,6 +41,8 @@ def write_message(handoff_id: UUID, *, key: UUID, words: str, actor: Actor, at: 
         id=key, client_id=handoff.client_id, org_id=actor.org_id, words=words.strip(), by_id=actor.membership_id,
         by_name=actor.name, at=at,
     )  # fmt: skip
+    if file is not None:
+        send_back(handoff, message.pk, file, actor=actor, at=at)
     audit.wrote("message", message.pk, client_id=handoff.client_id, at=at)
     tell_the_other_side(message, promise, actor=actor, at=at)
     return message

@@ -60,6 +60,10 @@ def may_write(handoff: Handoff) -> bool:
     return not rules.may_not_write(handoff, closure="", is_told=is_told)
 
 
+def may_send_back(handoff: Handoff, *, receives: bool) -> bool:
+    return may_write(handoff) and not rules.may_not_send_back(handoff, receives=receives)
+
+
 def handoffs_of(referral: Referral) -> list[Handoff]:
     rows = Handoff.objects.filter(referral_id=referral.pk).select_related(
         "to_org", "service", "suggested", "holder__person", "holder_desk"

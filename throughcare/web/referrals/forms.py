@@ -172,7 +172,10 @@ FIELDS = {
         help_text="If you know. You are not asked again before.",
     ),
     "report": lambda: words(
-        "The report", rows=5, missing="Write the report.", help_text="Only what the client agreed to share."
+        "The report",
+        rows=5,
+        missing="Write the report.",
+        help_text="Only what the client agreed to share. A document goes with a message, below.",
     ),
     "recommends": lambda: forms.CharField(
         label="Which service do you recommend?",

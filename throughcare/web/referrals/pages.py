@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from throughcare.accounts import queries as accounts
-from throughcare.consent import queries as consent
 from throughcare.foundation.actor import Actor
 from throughcare.referrals import queries
 from throughcare.referrals.lifecycle import REFERRAL, parts_in_referral
 from throughcare.web import words as moments
 
 from . import asking, timeline, words
+from .disclosed import Back, Shared, came_back, shared
 from .draft_forms import ChoiceForm
 from .draft_pages import is_writable
 from .errands import Errand, errands_of
@@ -69,16 +69,6 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Shared:
-    to: str
-    what: str
-    basis: str
-    at: datetime
-    until: Any
-    is_stopped: bool
-
-
-@dataclass(frozen=True)
 class Link:
     """The next thing to do that has a page of its own."""
 
@@ -103,6 +93,7 @@ class ReferralPage:
     have: int
     write: str  # where what is missing is written, while it still can be
     shared: list[Shared]
+    came_back: list[Back]  # documents of those who were asked
     evidence: str
     witnesses: list[Any]
     witness_form: WitnessForm
@@ -158,6 +149,7 @@ def referral_page(referral: Any, here: Here) -> dict[str, Any]:
         have=sum(check.state == "there" for check in checks),
         write=reverse("draft", args=[referral.pk]) if choices and is_writable(referral) else "",
         shared=shared(here.actor, referral, asks),
+        came_back=came_back(asks),
         evidence=evidence,
         witnesses=witnesses,
         witness_form=witness.form if witness else WitnessForm(),
@@ -289,23 +281,6 @@ def completeness(package: dict[str, str], kind: str) -> list[Check]:
         if filled or needed:
             made.append(Check(section["title"], "there" if filled else "missing", "" if filled else "Still empty"))
     return made
-
-
-def shared(actor: Actor, referral: Any, asks: list[Any]) -> list[Shared]:
-    names = {ask.pk: ask.service_name for ask in asks}
-    titles = {section["key"]: section["title"] for section in queries.package_form()["sections"]}
-    return [
-        Shared(
-            to=names[row.handoff_id],
-            what=", ".join([*(titles.get(key, key) for key in row.sections), *row.documents]) or "No section",
-            basis=row.basis.get_kind_display(),
-            at=row.at,
-            until=row.basis.until_on,
-            is_stopped=bool(row.basis.revoked_at),
-        )
-        for row in consent.disclosures(actor, referral.client_id)
-        if row.handoff_id in names
-    ]
 
 
 EVIDENCE = {

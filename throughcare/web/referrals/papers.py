@@ -22,10 +22,9 @@ from throughcare.web.respond import Request
 ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg", "text/plain": "txt"}
 
 
-class PaperForm(KeyedForm):
+class FileFields(forms.Form):
     """What a file is, is asked and not guessed. The browser does not send a refused file again: it is chosen once more."""
 
-    prefix = "paper"
     kind = forms.ChoiceField(
         label="What kind of document is it?", choices=papers.kinds, widget=forms.RadioSelect,
         error_messages={"required": "Say what kind of document it is."},
@@ -36,10 +35,6 @@ class PaperForm(KeyedForm):
         error_messages={"required": "Choose a file.", "empty": "This file is empty."},
         widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg,.txt"}),
     )
-    asked_for = ("kind", "file")
-
-    def __init__(self, data: Any = None, files: Any = None) -> None:
-        super().__init__(data, files, initial={"key": uuid7()})
 
     def clean_kind(self) -> str:
         if refusal := papers.not_accepted(self.cleaned_data["kind"]):
@@ -48,9 +43,17 @@ class PaperForm(KeyedForm):
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        if file.size > papers.most_bytes():
+        if file and file.size > papers.most_bytes():
             raise forms.ValidationError(f"This file is too large. At most {papers.most_bytes() // 1024 // 1024} MB.")
         return file
+
+
+class PaperForm(FileFields, KeyedForm):
+    prefix = "paper"
+    asked_for = ("kind", "file")
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, initial={"key": uuid7()})
 
 
 def change(request: Request, draft: Any, words: forms.Form) -> PaperForm:

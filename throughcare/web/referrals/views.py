@@ -22,7 +22,7 @@ from throughcare.web.respond import Request, page
 from . import booking, handoffs, pages
 from .asking import AttemptForm, HelpedForm
 from .forms import BookForm, HolderForm, StepForm, WitnessForm
-from .messages import WordsForm
+from .messages import WordsForm, facts, message_form
 from .offers import Here, Refused, attempt, take
 from .past import or_as_it_is_kept, show_past
 from .renewing import RenewForm
@@ -135,11 +135,12 @@ def assign(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 @or_as_it_is_kept
 def write_message(request: Request, pk: UUID) -> HttpResponse:
-    found(queries.handoff(request.actor, pk))
-    form = WordsForm("message", request.POST)
+    record = found(queries.handoff(request.actor, pk))
+    may_send_back = queries.may_send_back(record, receives=record.to_org_id == request.actor.org_id)
+    form = message_form(may_send_back, request.POST, request.FILES)
 
     def act() -> None:
-        actions.write_message(pk, actor=request.actor, at=timezone.now(), **form.cleaned_data)
+        actions.write_message(pk, actor=request.actor, at=timezone.now(), **facts(form))
 
     return answer_handoff(request, pk, attempt("message", form, act))
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from throughcare.clients import queries as clients
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.names import name_key
+from throughcare.papers import queries as papers
 from throughcare.referrals import queries
 from throughcare.referrals.lifecycle import REFERRAL
 from throughcare.scheduling import queries as scheduling
@@ -154,20 +155,27 @@ def second_look(one: Asked, alike: list[Any]) -> Seen:
 
 
 def answers_for(actor: Actor, client_ids: set[UUID], *, now: datetime) -> dict[UUID, list[Answer]]:
-    """Three queries."""
+    """Four queries."""
     promises = queries.latest_of(actor, client_ids)
     live = queries.live_handoffs([referral.pk for rows in promises.values() for referral in rows])
-    visits = scheduling.ahead_of([ask.pk for ask in live.values()])
+    asks = [ask.pk for ask in live.values()]
+    visits, back = scheduling.ahead_of(asks), papers.came_back(asks)
     return {
-        pk: [answer_of(actor, referral, live.get(referral.pk), visits, now=now) for referral in rows]
+        pk: [answer_of(actor, referral, live.get(referral.pk), visits, back, now=now) for referral in rows]
         for pk, rows in promises.items()
     }
 
 
-def answer_of(actor: Actor, referral: Any, live: Any, visits: dict[UUID, Any], *, now: datetime) -> Answer:
+def answer_of(
+    actor: Actor, referral: Any, live: Any, visits: dict[UUID, Any], back: list[Any], *, now: datetime
+) -> Answer:
     status, number = status_of(referral, live), f"TC-{referral.number}"
     is_told = status != "not_told" and referral.closure != "confidential"
-    parts = told(actor, referral, live, visits, now=now) if is_told else untold(referral)
+    parts = (
+        [*told(actor, referral, live, visits, now=now), *came_back(live, back, now=now)]
+        if is_told
+        else untold(referral)
+    )
     return Answer(
         url=reverse("referral", args=[referral.pk]),
         number=number,
@@ -207,6 +215,14 @@ def came_only(status: str, live: Any) -> bool:
 
 def came(referral: Any, live: Any) -> str:
     return f"{referral.client.goes_by or referral.client.name} came to {live.service_name}."
+
+
+def came_back(live: Any, back: list[Any], *, now: datetime) -> list[str]:
+    """What the service sent back, by its kind: the name of a file may say more."""
+    if live is None or live.feedback != "progress":
+        return []
+    of_it = [paper for paper in back if paper.back_on == live.pk]
+    return [f"{papers.kind_in_words(paper.kind)} came back {moments.exact(paper.at, now=now)}." for paper in of_it]
 
 
 def next_date(referral: Any, visit: Any, *, now: datetime) -> list[str]:
