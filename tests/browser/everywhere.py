@@ -283,6 +283,7 @@ def pages_of(house: House, *, signal: Any, service: Any) -> list[Seen]:
     }  # fmt: skip
     sending |= {
         "copies": f"/handoffs/{house.outside.pk}/paper/", "copies-of-a-question": f"/inquiries/{house.inquiry_outside.pk}/paper/",
+        "reply-copies": f"/handoffs/{house.treated.pk}/reply/",
         "tray": "/tray/", "paper": f"/tray/{house.paper.pk}/",
     }  # fmt: skip
     own = {

@@ -18,7 +18,7 @@ class Copy(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     org_id = models.UUIDField()
     client_id = models.UUIDField(null=True)  # nobody where the ask is without a name
-    subject_kind = models.CharField(max_length=20)  # handoff, inquiry
+    subject_kind = models.CharField(max_length=20)  # handoff, inquiry; reply: what a handoff was answered
     subject_id = models.UUIDField()  # an id and no more: what it is about stands above
     code = models.CharField(max_length=10)
     recipient = models.CharField(max_length=200)  # whom the copy names

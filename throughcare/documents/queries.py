@@ -14,9 +14,11 @@ __all__ = ["Outcome", "copies_of", "copy", "copy_by_code", "how_it_went", "in_gr
 MOST_COPIES = 20
 
 
-def copies_of(actor: Actor, subject_id: UUID) -> list[Copy]:
-    """Newest first, each with what became of it."""
-    rows = Copy.objects.filter(org_id=actor.org_id, subject_id=subject_id).prefetch_related("deliveries")
+def copies_of(actor: Actor, kind: str, subject_id: UUID) -> list[Copy]:
+    """Newest first, each with what became of it. `kind`: an ask, or the reply to it."""
+    rows = Copy.objects.filter(org_id=actor.org_id, subject_kind=kind, subject_id=subject_id).prefetch_related(
+        "deliveries"
+    )
     return list(rows.order_by("-made_at", "-id")[:MOST_COPIES])
 
 

@@ -27,6 +27,15 @@ class CopyForm(KeyedForm):
         super().__init__(data, auto_id="copy-%s", initial={"key": uuid7(), **known})
 
 
+class ReplyForm(CopyForm):
+    """Nothing comes back on it: whoever has a question calls."""
+
+    back_to = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def clean_back_to(self) -> str:
+        return str(self.initial["back_to"])
+
+
 class DeliveryForm(KeyedForm):
     outcome = forms.ChoiceField(
         label="What happened?", choices=Outcome.choices, widget=forms.RadioSelect,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -13,13 +14,14 @@ from throughcare.foundation.actor import Actor
 from throughcare.inquiries import queries as inquiries
 from throughcare.referrals import queries as referrals
 from throughcare.tray import queries as tray
-from throughcare.web.doors.staff_pages import Asked
+from throughcare.web.doors.staff_pages import Asked, asked
 from throughcare.web.inquiries import pages as inquiry_pages
 from throughcare.web.referrals.forms import decline_reasons
 from throughcare.web.referrals.people import person_of
 from throughcare.web.referrals.told import package_told
 
-from .forms import CopyForm, DeliveryForm
+from . import replies
+from .forms import CopyForm, DeliveryForm, ReplyForm
 
 ANSWERS = [
     ("Yes, we take them.", "First time we can offer:"),
@@ -54,7 +56,8 @@ def page(actor: Actor, ask: Asked, *, at: datetime, refused: Any = None) -> dict
     form = refused if isinstance(refused, CopyForm) else blank(actor, ask)
     given = refused if isinstance(refused, DeliveryForm) else None
     rows = [
-        row(copy, given if given and given.copy_id == copy.pk else None) for copy in documents.copies_of(actor, ask.pk)
+        row(copy, given if given and given.copy_id == copy.pk else None)
+        for copy in documents.copies_of(actor, ask.kind, ask.pk)
     ]
     came = tray.arrivals_of(actor, ask.pk)
     return {
@@ -73,7 +76,15 @@ def row(copy: Any, given: DeliveryForm | None) -> Row:
     )
 
 
+def subject(actor: Actor, kind: str, pk: UUID) -> Asked:
+    """What a copy is about: something asked of a place outside the network, or what came of an ask."""
+    return replies.replied(actor, pk) if kind == replies.KIND else asked(actor, kind, pk)
+
+
 def blank(actor: Actor, ask: Asked, data: Any = None) -> CopyForm:
+    if ask.kind == replies.KIND:
+        org = accounts.organization(actor.org_id)
+        return ReplyForm(data, recipient="The chart", back_to=org.phone or org.name[:40])
     return CopyForm(data, recipient=ask.service.name, number=fax_of(ask.service), back_to=documents.last_back_to(actor))
 
 
@@ -82,7 +93,7 @@ def fax_of(service: Any) -> str:
 
 
 def may_leave(actor: Actor, ask: Asked, *, at: datetime) -> bool:
-    return ask.is_open and (ask.kind == "inquiry" or package_of(actor, ask, at=at) is not None)
+    return ask.is_open and (ask.kind != "handoff" or package_of(actor, ask, at=at) is not None)
 
 
 def package_of(actor: Actor, ask: Asked, *, at: datetime) -> Any:
@@ -97,6 +108,8 @@ def facts(actor: Actor, ask: Asked, copy: Any, *, at: datetime) -> dict[str, Any
         "from": asker.name, "phone": asker.phone, "recipient": copy.recipient, "number": copy.number,
         "back_to": copy.back_to, "made_at": in_words(copy.made_at), "reasons": [words for _, words in decline_reasons()],
     }  # fmt: skip
+    if ask.kind == replies.KIND:
+        return shared | replies.facts(actor, ask.pk, at=at)
     return shared | (of_inquiry(actor, ask) if ask.kind == "inquiry" else of_handoff(actor, ask, at=at))
 
 

@@ -7,6 +7,8 @@ from . import views
 urlpatterns = [
     path("handoffs/<uuid:pk>/paper/", views.copies, {"kind": "handoff"}, name="handoff-copies"),
     path("inquiries/<uuid:pk>/paper/", views.copies, {"kind": "inquiry"}, name="inquiry-copies"),
-    path("copies/<uuid:pk>/ask.pdf", views.ask_pdf, name="copy-pdf"),
+    path("handoffs/<uuid:pk>/reply/", views.copies, {"kind": "reply"}, name="reply-copies"),
+    path("copies/<uuid:pk>/ask.pdf", views.copy_pdf, {"name": "ask"}, name="copy-pdf"),
+    path("copies/<uuid:pk>/reply.pdf", views.copy_pdf, {"name": "reply"}, name="reply-pdf"),
     path("copies/<uuid:pk>/delivery/", views.say_delivered, name="copy-delivery"),
 ]

@@ -13,7 +13,7 @@ from throughcare.documents import actions
 from throughcare.documents import queries as documents
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.lifecycle import NotAllowed
-from throughcare.web.doors.staff_pages import Asked, asked
+from throughcare.web.doors.staff_pages import Asked
 from throughcare.web.find import found
 from throughcare.web.respond import Request
 
@@ -21,11 +21,12 @@ from . import pages
 from .forms import DeliveryForm
 
 UNPROCESSABLE = 422
+TEMPLATES = {"reply": "documents/replies.html"}
 
 
 @require_http_methods(["GET", "POST"])
 def copies(request: Request, pk: UUID, kind: str) -> HttpResponse:
-    ask, now = asked(request.actor, kind, pk), timezone.now()
+    ask, now = pages.subject(request.actor, kind, pk), timezone.now()
     if request.method == "GET":
         return show(request, ask)
     form = pages.blank(request.actor, ask, request.POST)
@@ -43,28 +44,34 @@ def show(request: Request, ask: Asked, *, refused: Any = None) -> HttpResponse:
     now = timezone.now()
     audit.read(ask.kind, ask.pk, client_id=ask.client_id, at=now, part="copies")
     context = pages.page(request.actor, ask, at=now, refused=refused)
-    return render(request, "documents/copies.html", context, status=UNPROCESSABLE if refused else 200)
+    return render(
+        request, TEMPLATES.get(ask.kind, "documents/copies.html"), context, status=UNPROCESSABLE if refused else 200
+    )
 
 
 @require_GET
-def ask_pdf(request: Request, pk: UUID) -> HttpResponse:
+def copy_pdf(request: Request, pk: UUID, name: str) -> HttpResponse:
     """While it may still be told; the copy itself was written down when it was made."""
     copy, now = found(documents.copy(request.actor, pk)), timezone.now()
-    ask = asked(request.actor, copy.subject_kind, copy.subject_id)
+    found(copy if (name == "reply") == (copy.subject_kind == "reply") else None)
+    ask = pages.subject(request.actor, copy.subject_kind, copy.subject_id)
     found(ask if pages.may_leave(request.actor, ask, at=now) else None)
     audit.read(ask.kind, ask.pk, client_id=ask.client_id, at=now, part="paper")
-    made = documents.pdf("ask", pages.facts(request.actor, ask, copy, at=now), code=copy.code, at=copy.made_at)
+    made = documents.pdf(name, pages.facts(request.actor, ask, copy, at=now), code=copy.code, at=copy.made_at)
     return HttpResponse(
         made,
         content_type="application/pdf",
-        headers={"Content-Disposition": 'inline; filename="ask.pdf"', "X-Content-Type-Options": "nosniff"},
+        headers={"Content-Disposition": f'inline; filename="{name}.pdf"', "X-Content-Type-Options": "nosniff"},
     )
 
 
 @require_POST
 def say_delivered(request: Request, pk: UUID) -> HttpResponse:
     copy = found(documents.copy(request.actor, pk))
-    ask, form = asked(request.actor, copy.subject_kind, copy.subject_id), DeliveryForm(request.POST, copy_id=copy.pk)
+    ask, form = (
+        pages.subject(request.actor, copy.subject_kind, copy.subject_id),
+        DeliveryForm(request.POST, copy_id=copy.pk),
+    )
     if not form.is_valid():
         return show(request, ask, refused=form)
     try:

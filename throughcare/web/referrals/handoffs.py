@@ -54,6 +54,7 @@ class HandoffPage:
     link: Link | None
     by_link: str  # how their link stands, where they answer by one
     on_paper: str  # what became of the last copy, where one left
+    may_print_reply: bool
     may_call_them: bool  # the service, where somebody of ours writes down what it says
     may_call_client: bool
     errands: list[Errand]
@@ -92,6 +93,7 @@ def handoff_page(handoff: Any, here: Here) -> dict[str, Any]:
         link=link_of(handoff, open_names),
         by_link=by_link(handoff, here) if telling == Telling.THEIRS else "",
         on_paper=on_paper(handoff, here) if telling == Telling.THEIRS else "",
+        may_print_reply=bool(handoff.sent_at) and handoff.org_id == here.actor.org_id and queries.may_refer(here.actor),
         may_call_them=telling == Telling.THEIRS and HANDOFF.is_open(handoff.status),
         may_call_client=may_call_client(handoff, here.actor),
         errands=errands_of(handoff, now=here.now),
@@ -177,7 +179,7 @@ def may_call_client(handoff: Any, actor: Actor) -> bool:
 
 def on_paper(handoff: Any, here: Here) -> str:
     """What became of the newest copy; all of them stand on the page of copies."""
-    copies = documents.copies_of(here.actor, handoff.pk)
+    copies = documents.copies_of(here.actor, "handoff", handoff.pk)
     return documents.how_it_went(copies[0]) if copies else ""
 
 
