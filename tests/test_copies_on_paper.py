@@ -71,7 +71,8 @@ def test_an_inquiry_is_one_page(visit, dr_osei, inquiry):
     copy = made(visit, dr_osei, f"/inquiries/{inquiry.pk}/paper/")
     answer = visit(dr_osei, "get", f"/copies/{copy.pk}/ask.pdf")
     (page,) = text_of(answer.content)
-    assert "Trauma therapy" in page and "Spanish" in page and "Maya" not in page
+    assert "Trauma therapy" in page and "Spanish" in page and "We are full until:" in page
+    assert "Maya" not in page
     assert faults_of(answer.content) == []
 
 

@@ -128,7 +128,9 @@ def test_a_no_with_its_reason_and_day_is_thanked(asked_of_bridge, link_to, dr_os
     assert "You said no. Thank you" in thanks or "Thank you. Nothing more is needed" in thanks
     assert status_of(dr_osei, handoff) == "ended"
     with acting(dr_osei):
-        assert loops.handoff(dr_osei, handoff.pk).not_before == until
+        assert loops.cooling_off(dr_osei.org_id, [handoff.service_id], on=timezone.localdate()) == {
+            handoff.service_id: until
+        }
 
 
 def test_a_question_goes_to_the_side_that_asked(asked_of_bridge, link_to, dr_osei):

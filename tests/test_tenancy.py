@@ -41,6 +41,7 @@ OF_THE_STAFF = {  # about organizations and those who work there, or public: not
 HER_OWN = {  # a new row of her own organization harms nobody else
     "work_workitem", "clocks_clock", "clocks_firing", "accounts_notice", "accounts_savedview", "clients_client",
     "doors_link", "doors_secret", "network_listingword", "intake_helprequest", "tray_arrival",
+    "referrals_cooloff",
 }  # fmt: skip
 
 
@@ -79,11 +80,13 @@ def world(refer, maya, dr_osei, sam, rosa, noon):
         screening.record(client_id=maya.pk, instrument=phq9, answers=answers, asking=asking, actor=dr_osei, at=noon)
         about = inquiries.About(need="Trauma therapy", urgency="routine")
         second = referrals.begin(client_id=maya.pk, need="Housing", actor=dr_osei, at=noon)
-        service = network.services_run_by(rosa.org_id)[0]
-        inquiry = inquiries.inquire(
-            second.pk, about=about, service_ids=[service.pk], names=[maya.name], actor=dr_osei, at=noon
-        )[0]
+        two = [service.pk for service in network.services_run_by(rosa.org_id)[:2]]
+        inquiry, full = inquiries.inquire(
+            second.pk, about=about, service_ids=two, names=[maya.name], actor=dr_osei, at=noon
+        )
     with acting(rosa):
+        no = {"decline_reason": "no_room", "declined_because": "No room", "full_until": noon.date() + timedelta(days=9)}
+        inquiries.take_inquiry_step(full.pk, "say_no", **no, actor=rosa, at=noon)
         referrals.take_handoff_step(handoff.pk, "accept", actor=rosa, at=noon)
         referrals.write_message(handoff.pk, key=uuid7(), words="She came early.", actor=rosa, at=noon)
         referrals.write_note(handoff.pk, key=uuid7(), words="Room 4 is quiet.", actor=rosa, at=noon)

@@ -182,6 +182,7 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     (ReferralMoved, "void"): [over, told_quietly.forget_promise],
     (InquiryMoving, "any"): [referrals.hold_promise_still],
     **{(InquiryMoved, step): [referrals.note_inquiry] for step in INQUIRY.steps},
+    **{(InquiryMoved, step): [referrals.note_inquiry, referrals.note_room] for step in ("say_yes", "say_no")},
     (InquiryMoved, "inquire"): [referrals.open_to_ask, referrals.note_inquiry],
     (InquiryMoved, "take_offer"): [referrals.begin_handoff],
     (InquiryLate, "any"): [referrals.tell_of_inquiry],

@@ -92,7 +92,7 @@ def ask(referral_id: UUID, about: About, service: Any, *, actor: Actor, at: date
         if "one_open_inquiry_per_referral_and_service" not in str(refused):
             raise
         return Inquiry.objects.exclude(status="over").get(referral_id=referral_id, service_id=service.pk)
-    record(inquiry, step, source="", actor=actor, at=at, said={})
+    record(inquiry, step, source="", actor=actor, at=at, said={}, room={})
     return inquiry
 
 
@@ -101,9 +101,14 @@ def take_inquiry_step(
     inquiry_id: UUID, name: str, *, actor: Actor, at: datetime, seen: str = "", said: dict[str, Any] | None = None,
     **facts: Any,
 ) -> Inquiry:  # fmt: skip
-    """An answer, or thanks. `facts`: from_on, conditions, declined_because. Raises NotAllowed, Overtaken."""
+    """An answer, or thanks. `facts`: from_on, conditions, decline_reason and its words declined_because, full_until.
+
+    Raises NotAllowed, Overtaken.
+    """
     if name == "take_offer":  # a handoff begins
         services.hold_open(Inquiry.objects.get(pk=inquiry_id).service_id)
+    if facts.get("full_until"):
+        services.hold(Inquiry.objects.get(pk=inquiry_id).service_id)
     inquiry = hold_inquiry_still(inquiry_id)
     if seen and seen != inquiry.status:
         raise Overtaken("Someone was faster. Here is how it stands now.")
@@ -112,7 +117,10 @@ def take_inquiry_step(
     changes = CHANGES.get(name, nothing_more)(inquiry, words, facts, at)
     changes |= stands(inquiry, step.target, at=at) or OVER_NOW | {"ending": ENDINGS[name]}
     INQUIRY.move(inquiry, step, **changes)
-    record(inquiry, step, source=source, actor=actor, at=at, said=words)
+    record(inquiry, step, source=source, actor=actor, at=at, said=words, room=facts)
+    if until := facts.get("full_until"):
+        said_by = words.get("said_by", "")
+        services.say_full_until(inquiry.service_id, until=until, said_by=said_by, actor=actor, at=at)
     return inquiry
 
 
@@ -142,6 +150,8 @@ def said_no(inquiry: Inquiry, words: dict[str, Any], facts: dict[str, Any], at: 
     reason = " ".join(part for part in (facts.get("declined_because", ""), words.get("reason", "")) if part)
     if not reason:
         raise NotAllowed("Say why not. It helps to ask the right place next.")
+    if until := facts.get("full_until"):
+        reason = f"{reason.rstrip('.')}. Full until {until.day} {until:%B}."
     words["reason"] = reason
     return {"answer": reason[:300]}
 
@@ -196,8 +206,10 @@ def due(inquiry: Inquiry, clock: str, *, at: datetime) -> datetime:
     return plan.due_at
 
 
-def record(inquiry: Inquiry, step: Step, *, source: str, actor: Actor, at: datetime, said: dict[str, Any]) -> None:
-    """History, the clock of the asking side, the list of the side that is asked, audit and news."""
+def record(
+    inquiry: Inquiry, step: Step, *, source: str, actor: Actor, at: datetime, said: dict[str, Any], room: dict[str, Any]
+) -> None:  # fmt: skip
+    """History, the clock of the asking side, the list of the side that is asked, audit and news. `room`: of a no."""
     InquiryStep.objects.create(record=inquiry, **taken(step, source=source, actor=actor, at=at, **said))
     with on_behalf_of(inquiry.org_id):
         keep_time(inquiry, is_new=not source, at=at)
@@ -210,7 +222,8 @@ def record(inquiry: Inquiry, step: Step, *, source: str, actor: Actor, at: datet
             inquiry_id=inquiry.pk, referral_id=inquiry.referral_id, org_id=inquiry.org_id,
             service_id=inquiry.service_id, step=step.name, reason=said.get("reason", ""),
             said=f"{inquiry.service_name}: {step.label.lower()}", asked=sum(one != OFFERED for one in statuses),
-            offers=statuses.count(OFFERED), at=at,
+            offers=statuses.count(OFFERED), decline_reason=room.get("decline_reason", ""), full_until=room.get("full_until"),
+            at=at,
         )
     )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """What inquiries announce."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -25,6 +25,8 @@ class InquiryMoved:
     said: str  # for the asking side's list: which service, and what it said
     asked: int  # still without an answer
     offers: int
+    decline_reason: str  # of a no: a key of the list of reasons, "" where it was said in words alone
+    full_until: date | None
     at: datetime
 
 

@@ -33,7 +33,7 @@ INQUIRY = lifecycle(
     #    step          from                              to           by
     step("inquire",    [""],                             INQUIRED,    by=[SENDER],           label="Asked without a name"),
     step("say_yes",    [INQUIRED, CALL_WANTED],          OFFERED,     by=[RECEIVER],         label="We have room", needs=["from_on", "conditions"]),
-    step("say_no",     [INQUIRED, CALL_WANTED, OFFERED], OVER,        by=[RECEIVER, SYSTEM], label="Not this time", needs=["decline_reason", "reason"]),
+    step("say_no",     [INQUIRED, CALL_WANTED, OFFERED], OVER,        by=[RECEIVER, SYSTEM], label="Not this time", needs=["decline_reason", "full_until", "reason"]),
     step("call_me",    [INQUIRED],                       CALL_WANTED, by=[RECEIVER],         label="Call us first", needs=["reason"]),
     step("take_offer", [OFFERED],                        OVER,        by=[SENDER],           label="The client chose it", needs=["reason"]),
     step("thank",      [INQUIRED, CALL_WANTED, OFFERED], OVER,        by=[SENDER, SYSTEM],   label="Released, with thanks"),

@@ -11,6 +11,7 @@ from throughcare.network.events import ServiceClosed, ServiceOpenedAgain
 from throughcare.network.models import Service
 from throughcare.network.rules import closing_in_words
 
+from .rooms import hold
 from .services import KEEPERS
 
 
@@ -47,8 +48,8 @@ def open_again(service_id: UUID, *, actor: Actor, at: datetime) -> Service:
 
 
 def hold_to_change(service_id: UUID, *, actor: Actor) -> Service:
-    """Before everything else: whoever sends somebody there holds it, too. New asks may refer to it (`no key`)."""
-    service = Service.objects.select_for_update(of=("self",), no_key=True).get(pk=service_id)
+    """Before everything else: whoever sends somebody there holds it, too."""
+    service = hold(service_id)
     if not may_close(actor, service):
         raise NotAllowed("Administrators and network managers of whoever runs it say whether a service is closed.")
     return service

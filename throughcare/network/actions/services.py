@@ -1,20 +1,17 @@
 """What our own people say about a listed service. It stays when the directory is imported again."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from throughcare.accounts import queries as accounts
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.events import announce
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.network.events import ServiceVerified
-from throughcare.network.models import ListingWord, Room, RoomSaid, Service
+from throughcare.network.models import ListingWord, Service
 
 KEEPERS = ("administrator", "manager")  # of the directory
-SAY_ROOM = ("administrator", "receiver", "clinician", "coordinator")
 MAY_VERIFY = (*KEEPERS, "coordinator", "receiver")
 
 
@@ -61,34 +58,3 @@ def take_up(word_id: UUID, *, actor: Actor, at: datetime) -> None:
         raise NotAllowed("Coordinators, receivers, network managers and administrators see to listings.")
     rows = ListingWord.objects.filter(org_id=actor.org_id, pk=word_id, taken_up_at=None)
     rows.update(taken_up_at=at, taken_up_by=actor.name)
-
-
-def may_say_room(actor: Actor, service: Service) -> bool:
-    return service.run_by_id is not None and service.run_by_id == actor.org_id and actor.has(*SAY_ROOM)
-
-
-@transaction.atomic
-def say_room(
-    service_id: UUID, *, room: str, actor: Actor, at: datetime, again_on: date | None = None, takes_only: str = "",
-    takes_a_week: int | None = None,
-) -> Service:  # fmt: skip
-    """The capacity switch: open, full or away until a day, perhaps only for some, perhaps at most so many a week."""
-    service = Service.objects.select_for_update(of=("self",)).get(pk=service_id)
-    if not may_say_room(actor, service):
-        raise NotAllowed("Those who receive referrals there say whether there is room.")
-    if room not in {Room.OPEN, Room.FULL, Room.AWAY}:
-        raise NotAllowed("Choose whether there is room.")
-    assert service.run_by is not None
-    if room != Room.OPEN and (again_on is None or again_on <= accounts.today_of(service.run_by, at)):
-        raise NotAllowed("Say from which day on there may be room again. It can be changed at any time.")
-    said: dict[str, Any] = {
-        "room": room, "again_on": again_on if room != Room.OPEN else None, "takes_only": takes_only.strip(),
-        "takes_a_week": takes_a_week,
-    }  # fmt: skip
-    by = f"{actor.name}, {actor.org_name}".strip(", ")[:200]
-    RoomSaid.objects.create(service=service, by=by, at=at, **said)
-    service.room, service.room_again_on = said["room"], said["again_on"]
-    service.takes_only, service.takes_a_week = said["takes_only"], takes_a_week
-    service.room_said_at, service.room_said_by = at, by
-    service.save(update_fields=["room", "room_again_on", "takes_only", "takes_a_week", "room_said_at", "room_said_by"])
-    return service

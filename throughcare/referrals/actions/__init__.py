@@ -10,6 +10,7 @@ from .brake import tell_of_noes
 from .closed_services import leave_closed, stay_after_all
 from .composites import agree, begin_once, choose
 from .conversion import begin_service
+from .cooling import note_room
 from .drafts import PromisedAlready, begin, discard, write
 from .errands import say_what_is_asked
 from .fading import let_fade, raise_risk_of_draft
@@ -66,6 +67,7 @@ __all__ = [
     "hold_ask_still",
     "hold_promise_still",
     "note_inquiry",
+    "note_room",
     "offer",
     "open_to_ask",
     "pass_offer_to_lead",

@@ -12,6 +12,7 @@ from throughcare.referrals.lifecycle import (
 )
 from throughcare.referrals.models import Handoff
 
+from .cooling import cool_off
 from .errands import heard, talked_over
 from .outreach import looked_for, reached_out, what_was_tried
 from .while_waiting import in_touch, waitlisted, weighed
@@ -62,8 +63,8 @@ def declined(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetim
         raise NotAllowed("Say the other reason in a few words.")
     words["reason"] = words.get("reason") or reason["words"]
     today = accounts.today_of(standing.receiving_org(handoff), at)
-    again = rules.not_before(reason, full_until=facts.get("full_until"), on=today)
-    return ended(handoff, step, words, facts, at) | {"not_before": again, "declined_for": reason["key"]}
+    cool_off(handoff.org_id, handoff.service_id, reason, full_until=facts.get("full_until"), on=today)
+    return ended(handoff, step, words, facts, at) | {"declined_for": reason["key"]}
 
 
 def suggested(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:

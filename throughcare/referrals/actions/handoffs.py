@@ -198,12 +198,17 @@ def take_handoff_step(
         raise NotAllowed("This step has a page of its own.")
     if name == "accept":
         hold_asks_still(handoff_id)
+    if facts.get("full_until"):
+        services.hold(service_of(handoff_id))
     handoff = hold_handoff_still(handoff_id, seen=seen)
     step = HANDOFF.check(name, handoff, parts_in_handoff(handoff, actor))
     source, words = handoff.status, dict(said or {})
     changes = CHANGES.get(name, ended if step.target == ENDED else no_changes)(handoff, step, words, facts, at)
     move(handoff, step, actor=actor, at=at, **changes)
     record(handoff, step, source=source, said=step.label, facts=facts, actor=actor, at=at, words=words)
+    if until := facts.get("full_until"):
+        said_by = words.get("said_by", "")
+        services.say_full_until(handoff.service_id, until=until, said_by=said_by, actor=actor, at=at)
     if name == "keep_in_touch":
         notice_drifting(handoff, at=at)
     if name == "accept" and not standing.sender_is_told(handoff):
@@ -211,6 +216,13 @@ def take_handoff_step(
     if was_sent_in_vain(handoff):
         let_go(handoff, words=words, facts=facts, actor=actor, at=at)
     return handoff
+
+
+def service_of(handoff_id: UUID) -> UUID:
+    found = Handoff.objects.filter(pk=handoff_id).values_list("service_id", flat=True).first()
+    if found is None:
+        raise gone(handoff_id)
+    return found
 
 
 def hold_handoff_still(handoff_id: UUID, *, seen: str = "") -> Handoff:

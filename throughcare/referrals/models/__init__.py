@@ -1,6 +1,6 @@
 """The promise, its asks, what was sent with them, and every step that was taken."""
 
-from .asks import Handoff, HandoffNote, HandoffStep, Message, Package, PastAsk
+from .asks import CoolOff, Handoff, HandoffNote, HandoffStep, Message, Package, PastAsk
 from .hand_overs import HandOver
 from .promises import Closure, Evidence, HearsBack, Kind, NextNumber, Referral, ReferralStep, Urgency
 from .told import ContactAttempt, HelpedAnswer, Witness
@@ -8,6 +8,7 @@ from .told import ContactAttempt, HelpedAnswer, Witness
 __all__ = [
     "Closure",
     "ContactAttempt",
+    "CoolOff",
     "Evidence",
     "HandOver",
     "Handoff",

@@ -49,7 +49,6 @@ class Handoff(models.Model):
     suggested = models.ForeignKey(
         "network.Service", models.PROTECT, null=True, related_name="+"
     )  # who fits better, they said
-    not_before = models.DateField(null=True)  # they are not asked again before this day
     requested_at = models.DateTimeField(
         null=True
     )  # the first request, as the promise knows it: it orders a waiting list
@@ -62,11 +61,6 @@ class Handoff(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["client_id", "org"], name="handoff_by_client"),
-            models.Index(
-                fields=["org", "service", "not_before"],
-                condition=Q(not_before__isnull=False),
-                name="handoff_by_cool_off",
-            ),
             models.Index(fields=["org", "service", "sent_at"], name="asks_of_a_service"),
             models.Index(fields=["holder"], condition=~Q(status="ended"), name="handoff_by_holder"),
             models.Index(fields=["to_org", "sent_at"], name="handoff_by_when_it_came"),
@@ -155,6 +149,21 @@ class Package(models.Model):
     notice = models.TextField(blank=True)
     digest = models.CharField(max_length=64)
     frozen_at = models.DateTimeField()
+
+
+class CoolOff(models.Model):
+    """A service that had no room, and the day from which this organization asks it again. Nothing of whom it was about."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    org_id = models.UUIDField()
+    service = models.ForeignKey("network.Service", models.PROTECT, related_name="+")
+    not_before = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["org_id", "service"], name="one_cool_off_per_service")]
+
+    def __str__(self) -> str:
+        return f"{self.service_id} not before {self.not_before}"
 
 
 class Written(models.Model):

@@ -11,6 +11,7 @@ from throughcare.foundation.actor import Actor
 from throughcare.referrals import rules, standing
 from throughcare.referrals.lifecycle import IN_HAND, standing_key
 from throughcare.referrals.models import (
+    CoolOff,
     Handoff,
     HandoffNote,
     HandoffStep,
@@ -129,8 +130,8 @@ def furthest_of(asks: Iterable[Handoff]) -> Handoff | None:
 
 def cooling_off(org_id: UUID, service_ids: Collection[UUID], *, on: date) -> dict[UUID, date]:
     """Those of these services that told us no for want of room, each with the day from which it is asked again. One query."""
-    rows = Handoff.objects.filter(org_id=org_id, service_id__in=service_ids, not_before__gt=on)
-    return {row.service_id: row.not_before for row in rows.order_by("not_before") if row.not_before}
+    rows = CoolOff.objects.filter(org_id=org_id, service_id__in=service_ids, not_before__gt=on)
+    return dict(rows.values_list("service_id", "not_before"))
 
 
 def how_it_stands(actor: Actor, handoff: Handoff) -> str:

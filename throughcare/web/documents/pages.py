@@ -34,6 +34,7 @@ ANSWERS_UNNAMED = [
     ("Yes, we have room from:", " "),
     ("Yes, on a condition:", " "),
     ("Please call us first:", " "),
+    ("We are full until:", " "),
     ("No, because:", ""),
 ]
 TOLD_OF_THE_PERSON = {

@@ -7,7 +7,7 @@ from throughcare.inquiries import actions, queries
 from throughcare.inquiries.lifecycle import INQUIRY, RECEIVER
 from throughcare.web.find import found
 from throughcare.web.inquiries import pages
-from throughcare.web.referrals.forms import StepForm, decline_reasons
+from throughcare.web.referrals.forms import StepForm, in_words
 from throughcare.web.referrals.offers import Refused, take
 
 from . import offers, words
@@ -40,9 +40,7 @@ def press(door: Door, name: str, data: Any) -> Refused | None:
     form = StepForm(data, step=found(INQUIRY.steps.get(name) if name in STEPS else None), at=door.now)
 
     def act() -> None:
-        facts, said = dict(form.facts), by_link(inquiry.service_name, **form.said)
-        if reason := facts.pop("decline_reason", ""):
-            facts["declined_because"] = dict(decline_reasons())[reason]
+        facts, said = in_words(form.facts), by_link(inquiry.service_name, **form.said)
         actions.take_inquiry_step(
             inquiry.pk, name, actor=door.actor, at=door.now, seen=form.seen_status, said=said, **facts
         )

@@ -18,7 +18,7 @@ from throughcare.web.burden import burden_of
 from throughcare.web.find import found
 from throughcare.web.referrals import draft_pages
 from throughcare.web.referrals.draft_forms import ChoiceForm, SearchForm
-from throughcare.web.referrals.forms import StepForm, decline_reasons
+from throughcare.web.referrals.forms import StepForm, in_words
 from throughcare.web.referrals.offers import Here, Refused, take
 from throughcare.web.replies import replies_of
 from throughcare.web.respond import Request, page
@@ -113,9 +113,7 @@ def take_step(request: Request, pk: UUID, name: str) -> HttpResponse:
     form = StepForm(request.GET.dict() | request.POST.dict(), step=INQUIRY[name], at=timezone.now())
 
     def act() -> None:
-        words = {"seen": form.seen_status, "said": form.said, **form.facts}
-        if reason := words.pop("decline_reason", ""):
-            words["declined_because"] = dict(decline_reasons())[reason]
+        words = {"seen": form.seen_status, "said": form.said, **in_words(form.facts)}
         actions.take_inquiry_step(pk, name, actor=request.actor, at=form.at, **words)
 
     refused = take(inquiry, form, request.actor, act)

@@ -103,6 +103,12 @@ def decline_reasons() -> list[tuple[str, str]]:
     return [(reason["key"], reason["words"]) for reason in queries.decline_reasons().values()]
 
 
+def in_words(facts: dict[str, Any]) -> dict[str, Any]:
+    """For what knows no list of reasons: beside the key of a reason stand its words."""
+    words = dict(decline_reasons()).get(facts.get("decline_reason", ""))
+    return facts | {"declined_because": words} if words else facts
+
+
 def choice(label: str, choices: Any, *, missing: str, widget: Any = forms.RadioSelect) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, widget=widget, error_messages={"required": missing})
 
@@ -169,7 +175,7 @@ FIELDS = {
         required=False,
         error_messages={"invalid": "Write a day."},
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text="If you know. You are not asked again before.",
+        help_text="If you know. You are not asked again before, and whoever looks for care reads it.",
     ),
     "report": lambda: words(
         "The report",

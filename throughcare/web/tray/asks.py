@@ -17,7 +17,7 @@ from throughcare.referrals.lifecycle import HANDOFF, parts_in_handoff
 from throughcare.web.doors import handoffs as by_link
 from throughcare.web.doors import inquiries as unnamed
 from throughcare.web.doors.offers import in_order
-from throughcare.web.referrals.forms import StepForm, decline_reasons
+from throughcare.web.referrals.forms import StepForm, in_words
 from throughcare.web.referrals.offers import Here, Offer, Telling, last_step, offer
 
 
@@ -64,10 +64,7 @@ def of_inquiry(pk: Any, actor: Any) -> Ask | None:
 
 
 def facts_of(ask: Ask, form: StepForm) -> dict[str, Any]:
-    facts = dict(form.facts)
-    if ask.table is INQUIRY and (reason := facts.pop("decline_reason", "")):
-        facts["declined_because"] = dict(decline_reasons())[reason]
-    return facts
+    return in_words(form.facts) if ask.table is INQUIRY else form.facts
 
 
 def offers(arrival: Any, ask: Ask, here: Here) -> list[Offer]:
