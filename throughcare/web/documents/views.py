@@ -15,6 +15,7 @@ from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.web.doors.staff_pages import Asked
 from throughcare.web.find import found
+from throughcare.web.pdf import as_pdf
 from throughcare.web.respond import Request
 
 from . import pages
@@ -58,11 +59,7 @@ def copy_pdf(request: Request, pk: UUID, name: str) -> HttpResponse:
     found(ask if pages.may_leave(request.actor, ask, at=now) else None)
     audit.read(ask.kind, ask.pk, client_id=ask.client_id, at=now, part="paper")
     made = documents.pdf(name, pages.facts(request.actor, ask, copy, at=now), code=copy.code, at=copy.made_at)
-    return HttpResponse(
-        made,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}.pdf"', "X-Content-Type-Options": "nosniff"},
-    )
+    return as_pdf(made, name)
 
 
 @require_POST

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,11 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from throughcare.accounts import queries as accounts
 from throughcare.clients import queries as clients
+from throughcare.documents import queries as documents
 from throughcare.doors import actions, queries
 from throughcare.foundation import codes
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.web.find import found
+from throughcare.web.pdf import as_pdf
 from throughcare.web.respond import Request, page
 
 from . import staff_pages
@@ -90,18 +93,25 @@ def open_again(request: Request, pk: UUID, link_id: UUID) -> HttpResponse:
 @require_GET
 def card(request: Request, pk: UUID, link_id: UUID) -> HttpResponse:
     """To be printed: a name, a number, a code, and nothing else."""
+    told = on_card(request, pk, link_id)
+    return render(request, "mypage/card.html", told | {"back": pk, "link_id": link_id})
+
+
+@require_GET
+def card_pdf(request: Request, pk: UUID, link_id: UUID) -> HttpResponse:
+    """The same in the size of a bank card, read out in their language."""
+    told, client = on_card(request, pk, link_id), client_of(request, pk)
+    facts = told | {"language": client.language if client.language in dict(settings.LANGUAGES) else "en"}
+    return as_pdf(documents.pdf("card", facts, code=told["code"], at=timezone.now()), "card")
+
+
+def on_card(request: Request, pk: UUID, link_id: UUID) -> dict[str, str]:
     link = link_of(request, pk, link_id)
     if not link.is_card or queries.state_of(link, at=timezone.now()) != queries.State.OPEN:
         raise Http404
     audit.wrote("link", link.pk, client_id=pk, at=timezone.now(), step="print")
-    org = accounts.organization(request.actor.org_id)
-    context = {
-        "name": request.actor.name,
-        "phone": org.phone,
-        "code": codes.in_groups(queries.token_of(link)),
-        "back": pk,
-    }
-    return render(request, "mypage/card.html", context)
+    phone = accounts.organization(request.actor.org_id).phone
+    return {"name": request.actor.name, "phone": phone, "code": codes.in_groups(queries.token_of(link))}
 
 
 # --- what they share

@@ -37,6 +37,7 @@ urlpatterns = [
     path("clients/<uuid:pk>/own-page/links/<uuid:link_id>/close/", staff_views.revoke, name="own-page-revoke"),
     path("clients/<uuid:pk>/own-page/links/<uuid:link_id>/again/", staff_views.open_again, name="own-page-open-again"),
     path("clients/<uuid:pk>/own-page/links/<uuid:link_id>/card/", staff_views.card, name="own-page-card"),
+    path("clients/<uuid:pk>/own-page/links/<uuid:link_id>/card.pdf", staff_views.card_pdf, name="own-page-card-pdf"),
     path("voices/<uuid:pk>/", desk_views.show, name="voice"),
     path("voices/<uuid:pk>/steps/<slug:name>/", desk_views.take_step, name="voice-step"),
 ]
