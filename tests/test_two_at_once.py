@@ -2,9 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, Event
 from time import monotonic
 
+import pytest
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
@@ -14,11 +15,12 @@ from throughcare.accounts.models import Person
 from throughcare.clients import actions as clients
 from throughcare.foundation.actor import acting
 from throughcare.foundation.ids import uuid7
-from throughcare.foundation.lifecycle import NotAllowed
+from throughcare.foundation.lifecycle import NotAllowed, Overtaken
 from throughcare.inquiries import actions as inquiries
+from throughcare.network import queries as network
 from throughcare.referrals import actions as referrals
 from throughcare.referrals import queries
-from throughcare.referrals.models import Handoff
+from throughcare.referrals.models import Handoff, Referral
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -160,9 +162,79 @@ def test_a_no_and_medicine_that_runs_out_lock_nobody_out(house, refer, maya, dr_
         weighed.result()
 
 
-def waits_for_a_lock(superuser) -> None:
-    """Until somebody's transaction really waits for another's."""
+@pytest.fixture
+def one_more(dr_osei, harbor_service):
+    """Harbor is asked for Maya because seconds count; somebody asks a second service too, ready to be sent."""
+    other = network.service_by_source("throughcare-demonstration", "harbor-adults")
+
+    def one_more(first):
+        ask = referrals.choose(
+            first.referral_id, service_id=other.pk, choice="Whoever is first", actor=dr_osei, at=timezone.now()
+        )
+        said = {"kind": "written_consent", "given_by": "Maya", "feedback": "progress"}
+        return referrals.agree(uuid7(), ask, actor=dr_osei, at=timezone.now(), **said)
+
+    return one_more
+
+
+def says(actor, act, *given, **more):
+    """What became of it, in a transaction of its own: "done", or why not."""
+    try:
+        with acting(actor):
+            act(*given, actor=actor, at=timezone.now(), **more)
+    except (NotAllowed, Overtaken) as refused:
+        return str(refused)
+    finally:
+        connections.close_all()
+    return "done"
+
+
+def live_asks(actor, first) -> list[str]:
+    with acting(actor):
+        asks = queries.handoffs_of(queries.referral(actor, first.referral_id))
+    return [ask.status for ask in asks if ask.status != "ended"]
+
+
+def test_one_more_ask_waits_for_a_yes_and_is_not_made(house, refer, one_more, dr_osei, rosa, superuser):
+    first = refer("sent", urgency="very_urgent", at=timezone.now())
+
+    with ThreadPoolExecutor(1) as hands:
+        with acting(rosa):
+            referrals.take_handoff_step(first.pk, "accept", actor=rosa, at=timezone.now())
+            asked = hands.submit(says, dr_osei, lambda **_: one_more(first))
+            waits_for_a_lock(superuser)
+        assert "A service has been asked already" in asked.result()
+    assert live_asks(dr_osei, first) == ["accepted"]
+
+
+def test_a_yes_waits_for_one_more_ask_and_releases_it_too(house, refer, one_more, dr_osei, rosa, sam, superuser):
+    """The second ask is written while the yes waits, and sent before the yes goes on: it must find that one and lock it
+    before the promise, as whoever sends does."""
+    first, go_on = refer("sent", urgency="very_urgent", at=timezone.now()), Event()
+
+    def keeps_the_promise_still(**_):
+        Referral.objects.select_for_update(of=("self",)).get(pk=first.referral_id)
+        assert go_on.wait(20)
+
+    with ThreadPoolExecutor(3) as hands:
+        with acting(dr_osei):
+            second = one_more(first)
+            kept = hands.submit(says, sam, keeps_the_promise_still)
+            waits_for_a_lock(superuser)
+            yes = hands.submit(says, rosa, referrals.take_handoff_step, first.pk, "accept")
+            waits_for_a_lock(superuser, people=2)
+        waits_for_a_lock(superuser)
+        sent = hands.submit(says, dr_osei, referrals.send, second.pk)
+        waits_for_a_lock(superuser, people=2)
+        go_on.set()
+        assert (kept.result(), yes.result()) == ("done", "done")
+        assert sent.result() != "done"
+    assert live_asks(dr_osei, first) == ["accepted"]
+
+
+def waits_for_a_lock(superuser, *, people: int = 1) -> None:
+    """Until so many transactions really wait for another's."""
     until = monotonic() + 20
     waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
-    while not superuser.execute(waiting).fetchone()[0]:
+    while superuser.execute(waiting).fetchone()[0] != people:
         assert monotonic() < until, "nobody waits"

@@ -91,8 +91,15 @@ def hold_still(referral_id: UUID, *, seen: str = "") -> Referral:
 
 
 def hold_asks_of(referral_id: UUID) -> None:
-    """Before the promise: whoever answers an ask locks it first and the promise then, and so must whoever adds one."""
-    list(Handoff.objects.select_for_update().filter(referral_id=referral_id).order_by("id").values_list("pk"))
+    """Before the promise: whoever answers an ask locks it first and the promise then, and so must whoever adds one.
+
+    One that was added while we waited is not among those that we waited for: looked for again, it is locked too, and from
+    the first that we hold on nobody adds another.
+    """
+    rows = Handoff.objects.select_for_update().filter(referral_id=referral_id).order_by("id")
+    held: set[UUID] = set()
+    while added := set(rows.exclude(pk__in=held).values_list("pk", flat=True)):
+        held |= added
 
 
 def hold_asks_still(handoff_id: UUID) -> None:
