@@ -26,6 +26,7 @@ from throughcare.messaging import actions as messaging
 from throughcare.messaging import queries as messages
 from throughcare.network import actions as listings
 from throughcare.network import queries as network
+from throughcare.network.models import ExternallyManaged
 from throughcare.referrals import actions as referrals
 from throughcare.scheduling import actions as scheduling
 from throughcare.screening import actions as screening
@@ -41,7 +42,7 @@ OF_THE_STAFF = {  # about organizations and those who work there, or public: not
 HER_OWN = {  # a new row of her own organization harms nobody else
     "work_workitem", "clocks_clock", "clocks_firing", "accounts_notice", "accounts_savedview", "clients_client",
     "doors_link", "doors_secret", "network_listingword", "intake_helprequest", "tray_arrival",
-    "referrals_cooloff",
+    "network_externallymanaged", "referrals_cooloff",
 }  # fmt: skip
 
 
@@ -53,6 +54,9 @@ def world(refer, maya, dr_osei, sam, rosa, noon):
         letter = {"kind": "letter", "name": "letter.txt", "raw": b"Dear colleague"}
         listed = network.services_run_by(rosa.org_id)[0]
         listings.say_changed(listed.pk, words="A new number", by=listed.name, actor=dr_osei, at=noon)
+        ExternallyManaged.objects.create(
+            org_id=dr_osei.org_id, service=listed, why="Their own system", said_by="Ines", since=noon, by="Sam"
+        )
         doors.set_secret(maya.pk, kind="word", said="Rio Verde", actor=dr_osei, at=noon)
         her_page = {"purpose": "client", "subject_kind": "client", "subject_id": maya.pk, "factor": "chosen"}
         link = doors.issue(**her_page, actor=dr_osei, at=noon)

@@ -30,7 +30,7 @@ from throughcare.intake import actions as intake
 from throughcare.intake import jobs as intake_jobs
 from throughcare.intake.events import HelpMoved
 from throughcare.messaging.events import LetterCameBack, NotReached, WroteBack
-from throughcare.network.events import ServiceClosed, ServiceOpenedAgain
+from throughcare.network.events import ManagementChanged, ServiceClosed, ServiceOpenedAgain
 from throughcare.referrals import actions as referrals
 from throughcare.referrals import jobs
 from throughcare.referrals import queries as loops
@@ -140,6 +140,8 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     (ScreenScored, "critical"): [crisis.open_signal],
     (ServiceClosed, "close"): [referrals.leave_closed, inquiries.answer_closed],
     (ServiceOpenedAgain, "open_again"): [referrals.stay_after_all],
+    (ManagementChanged, "manage_externally"): [referrals.follow_another_way],
+    (ManagementChanged, "answer_again"): [referrals.follow_another_way],
     (AccessEnding, "end_access"): [referrals.pass_on, crisis.pass_on, intake.pass_on, voices.pass_on],
     (HelpMoved, "begin"): [without_account.begin_promise],
     (VoiceMoved, "say"): [without_account.avoid_the_number],
@@ -176,6 +178,7 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     (HandoffMoved, "decline"): [referrals.tell_of_noes],
     (HandoffMoved, "expire"): [referrals.tell_of_noes],
     (HandoffMoved, "accept"): [found, referrals.release_the_others],
+    (HandoffMoved, "hear_came"): [found, referrals.release_the_others],
     (ReferralMoved, "close"): [over, told_quietly.forget_promise],
     (ReferralMoved, "convert"): [over, referrals.begin_service],
     (ReferralMoved, "take_up"): [over, referrals.begin_service],

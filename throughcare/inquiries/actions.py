@@ -62,12 +62,12 @@ def inquire(
     announce(InquiryMoving(referral_id=referral_id, org_id=actor.org_id))
     assert actor.org_id is not None
     today = accounts.today_of(accounts.organization(actor.org_id), at)
-    asked = [to_ask(service_id, on=today) for service_id in wanted]
+    asked = [to_ask(service_id, on=today, org_id=actor.org_id) for service_id in wanted]
     return [ask(referral_id, about, service, actor=actor, at=at) for service in asked]
 
 
-def to_ask(service_id: UUID, *, on: date) -> Any:
-    service = network.service_to_ask(service_id, on=on)
+def to_ask(service_id: UUID, *, on: date, org_id: UUID) -> Any:
+    service = network.service_to_ask(service_id, on=on, org_id=org_id)
     if service is None or service.gone_at:
         raise NotAllowed("One of these services is no longer listed.")
     return service

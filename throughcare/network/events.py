@@ -44,6 +44,17 @@ class ServiceOpenedAgain:
 
 
 @dataclass(frozen=True)
+class ManagementChanged:
+    """For one organization: a place is not chased from now on (`manage_externally`), or answers again (`answer_again`)."""
+
+    service_id: UUID
+    org_id: UUID
+    why: str
+    step: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class ServiceJoined:
     """A listed service is from now on run by one of our organizations, and gets referrals electronically."""
 

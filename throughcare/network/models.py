@@ -220,6 +220,30 @@ class ListingWord(models.Model):
         indexes = [models.Index(fields=["org_id", "service", "-at"], name="listing_words_by_service")]
 
 
+class ExternallyManaged(models.Model):
+    """One organization's own mark: this place has a system of its own, does not answer in ours, and is not chased."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    org_id = models.UUIDField()
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    why = models.CharField(max_length=300)
+    said_by = models.CharField(max_length=200)  # who of theirs agreed to it
+    since = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    until = models.DateTimeField(null=True)
+    until_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["org_id", "service"], condition=Q(until=None), name="managed_externally_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(why="") & ~Q(said_by=""), name="managed_externally_says_why_and_who_said_so"
+            ),
+        ]
+
+
 class ServiceAtLocation(Listed):
     service = models.ForeignKey(Service, models.PROTECT, related_name="at_locations")
     location = models.ForeignKey(Location, models.PROTECT, related_name="at_services")

@@ -119,4 +119,4 @@ def have_been_there(referral: Any, steps: Iterable[str]) -> bool:
         return False
     if referral.closure in {"connected", "confidential"} or not referral.is_followed:
         return True
-    return bool({"assess", "begin_treatment"} & set(steps))
+    return bool({"assess", "begin_treatment", "hear_came"} & set(steps))

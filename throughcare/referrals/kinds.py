@@ -27,6 +27,7 @@ ADVISED = those("receiver", "advises")  # a question is answered in words, and n
 ACCEPTED = [kind for kind in table() if kind not in ADVISED]  # somebody is taken in hand
 ASSESSED = those("receiver", "says_pathway")  # whoever saw them says how it goes on
 PROVIDED = those("receiver", "provides")  # a thing is given, and nobody is treated
+TREATED = those("asks_whether_it_helped", True)  # somebody comes for care
 CONVERTED = those("converts_by", "convert")  # a question, once it was answered
 TAKEN_UP = those("converts_by", "take_up")  # a concern, once the person was reached and agrees
 

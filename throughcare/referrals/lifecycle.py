@@ -47,6 +47,8 @@ PREPARED, SENT, ACCEPTED, WAITLISTED, BOOKED, ASSESSED, IN_TREATMENT, ENDED = Ha
 SENDER, RECEIVER, COORDINATOR, CLINICIAN, SYSTEM = Part
 ASKED = "asked"  # sent, and the receiver has asked something: the turn is the sender's
 LOOKED_FOR = "looked_for"  # accepted, and a visit was missed: somebody speaks with them the same day
+EXTERNAL = "external"  # sent to a place that is not chased: we ask the people themselves, and call it once a month
+NOT_COME = "not_come"  # the same, and somebody said that the person did not come: somebody of ours speaks with them
 TRIED = "tried"  # the same, tried once or more: the next contact comes later
 
 OUR_SIDE = [SENDER, COORDINATOR]
@@ -94,6 +96,11 @@ HANDOFF = lifecycle(
     step("recall",           [PREPARED, SENT],               ENDED,        by=OUR_SIDE,           needs=["reason"]),
     step("release",          [PREPARED, SENT],               ENDED,        by=[*OUR_SIDE, SYSTEM]),
     step("return_closed",    [PREPARED, SENT],               ENDED,        by=[SYSTEM],             label="The service closes"),
+    step("manage_externally", [SENT],                        KEEPS,        by=[SYSTEM],             label="They are not chased"),
+    step("answer_again",     [SENT],                         KEEPS,        by=[SYSTEM],             label="They answer here again"),
+    step("hear_came",        [SENT],                         ASSESSED,     by=OUR_SIDE,           unmet=rules.answers_here, kinds=kinds.TREATED, label="They came there", needs=["heard_from", "reason"]),
+    step("hear_not_come",    [SENT],                         KEEPS,        by=OUR_SIDE,           unmet=rules.answers_here, label="They did not come there", needs=["heard_from", "reason"]),
+    step("hear_nothing",     [SENT],                         KEEPS,        by=OUR_SIDE,           unmet=rules.answers_here, label="Asked, not known yet", needs=["heard_from", "reason"]),
     step("waitlist",         [ACCEPTED, ASSESSED],           WAITLISTED,   by=[RECEIVER],         label="Put on the waiting list", needs=["reason"]),
     step("keep_in_touch",    [WAITLISTED],                   KEEPS,        by=[RECEIVER],         label="Write down a contact", needs=["contact", "reason"]),
     step("weigh_again",      [WAITLISTED],                   KEEPS,        by=[RECEIVER],         label="Weigh the urgency again", needs=["urgency", "reason"]),
@@ -125,6 +132,8 @@ HANDOFF = lifecycle(
         PREPARED:     Standing(holder=SENDER,              turn=SENDER,    waiting_on="client",   clock="prepared"),
         SENT:         Standing(holder=SENDER,              turn=RECEIVER,  waiting_on="receiver", clock="sent"),
         ASKED:        Standing(holder=SENDER,              turn=SENDER,    waiting_on="document", clock="asked", within=SENT),
+        EXTERNAL:     Standing(holder=SENDER,              turn=SENDER,    waiting_on="receiver", clock="external", within=SENT),
+        NOT_COME:     Standing(holder=SENDER,              turn=SENDER,    waiting_on="client",   clock="looked_for", within=SENT),
         ACCEPTED:     Standing(holder=RECEIVER,            turn=RECEIVER,  waiting_on="receiver", clock="accepted"),
         LOOKED_FOR:   Standing(holder=RECEIVER,            turn=RECEIVER,  waiting_on="client",   clock="looked_for", within=ACCEPTED),
         TRIED:        Standing(holder=RECEIVER,            turn=RECEIVER,  waiting_on="client",   clock="tried", within=ACCEPTED),
@@ -194,13 +203,18 @@ def _is_program(actor: Actor) -> bool:
 
 def standing_key(handoff: Any) -> str:
     """How a handoff stands, which is more than its status."""
-    return standing_of(handoff.status, question=handoff.question, looked_for=handoff.looked_for)
+    return standing_of(
+        handoff.status, question=handoff.question, looked_for=handoff.looked_for, external=handoff.external
+    )
 
 
-def standing_of(status: str, *, question: str, looked_for: int | None) -> str:
-    """Sent with an open question it is *asked*; accepted after a missed visit the person is *looked for*, then *tried*."""
+def standing_of(status: str, *, question: str, looked_for: int | None, external: str) -> str:
+    """Sent with an open question it is *asked*; accepted after a missed visit the person is *looked for*, then *tried*;
+    sent to a place that is not chased it is *external*, and *not_come* after somebody said so."""
     if status == SENT and question:
         return ASKED
+    if status == SENT and external:
+        return NOT_COME if external == NOT_COME else EXTERNAL
     if status == ACCEPTED and looked_for is not None:
         return TRIED if looked_for else LOOKED_FOR
     return str(status)

@@ -174,6 +174,10 @@ def nothing_was_asked(handoff: Any) -> str:
     return "" if handoff.question else "Nothing was asked."
 
 
+def answers_here(handoff: Any) -> str:
+    return "" if handoff.external else "They answer here. Wait for their answer, or call them."
+
+
 def missing_report(handoff: Any) -> str:
     return "" if handoff.report or handoff.feedback != "progress" else "Send a report before you end it as connected."
 
@@ -250,6 +254,11 @@ def is_kept(draft: Any) -> bool:
 def needs_contact(referral: Any) -> bool:
     """Our move, and the move is to speak with the person or with those around them."""
     return referral.turn == "sender" and referral.waiting_on in {"client", "family", "nobody"}
+
+
+def is_asked_about(referral: Any) -> bool:
+    """Sent to a place that is not chased: at the due time we ask the person themselves."""
+    return (referral.live_status, referral.turn, referral.waiting_on) == ("sent", "sender", "receiver")
 
 
 def furthest(statuses: Iterable[str]) -> str:

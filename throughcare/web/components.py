@@ -34,6 +34,8 @@ STATUSES = {
     "call_wanted": ("Wants a call", "asked"),
     "offered": ("Said yes", "accepted"),
     "over": ("Over", "ended"),
+    "external": ("We ask them", "sent"),
+    "not_come": ("Did not come, to call", "sent"),
     "accepted": ("Accepted", ""),
     "looked_for": ("Missed, to call", "accepted"),
     "tried": ("Missed, tried", "accepted"),

@@ -33,6 +33,7 @@ from .listings import (
     word,
     words_about,
 )
+from .management import externally_managed, managed_externally
 from .places import FARTHEST_KM
 from .searching import Asked, Found, NotAPage, search
 
@@ -48,12 +49,14 @@ __all__ = [
     "call_scripts",
     "closing_in_words",
     "dialled",
+    "externally_managed",
     "fits_age",
     "fits_one_of",
     "fits_room",
     "grouped_types",
     "hours_in_words",
     "labels",
+    "managed_externally",
     "names_of",
     "phone_in_words",
     "places_of",

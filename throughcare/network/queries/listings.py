@@ -21,6 +21,8 @@ from throughcare.foundation.names import name_key
 from throughcare.network.models import ListingWord, Service, ServiceAtLocation, ServiceClaim
 from throughcare.network.reading.words import data
 
+from .management import externally_managed
+
 SHIPPED = Path(__file__).parents[1] / "data" / "samhsa-facilities.json"
 
 
@@ -29,12 +31,16 @@ def service(service_id: UUID) -> Service | None:
     return with_places(Service.objects.select_related("provider", "run_by", "desk")).filter(pk=service_id).first()
 
 
-def service_to_ask(service_id: UUID, *, on: date) -> Service | None:
-    """With `is_agreed`: whether an agreement of the organization that runs it is in force; and `closes_on`, held still
+def service_to_ask(service_id: UUID, *, on: date, org_id: UUID) -> Service | None:
+    """With `is_agreed`: whether an agreement of the organization that runs it is in force; `is_external`: whether this
+    organization does not chase it; and `closes_on`, held still
     (`for share`) until what is sent there is committed. One query."""
     held = RawSQL("(select closed_on from network_service where id = %s for share)", [service_id])
     agreed = accounts.agreements_in_force(on=on).filter(org_id=OuterRef("run_by_id"))
-    rows = Service.objects.select_related("run_by").annotate(is_agreed=Exists(agreed), closes_on=held)
+    external = externally_managed(org_id).order_by().filter(service_id=OuterRef("pk"), service__run_by=None)
+    rows = Service.objects.select_related("run_by").annotate(
+        is_agreed=Exists(agreed), closes_on=held, is_external=Exists(external)
+    )
     return rows.only("name", "gone_at", "desk_id", "run_by").filter(pk=service_id).order_by().first()
 
 

@@ -21,6 +21,7 @@ from .holders import pass_on, rename_client
 from .inquiries import begin_handoff, hold_promise_still, note_inquiry, open_to_ask, tell_of_inquiry
 from .left_alone import see_again
 from .messages import write_message, write_note
+from .not_chased import follow_another_way
 from .one_press import send_draft
 from .papers import attach, detach
 from .referrals import take_referral_step
@@ -61,6 +62,7 @@ __all__ = [
     "detach",
     "discard",
     "end_contact",
+    "follow_another_way",
     "give_back",
     "hear_at_the_door",
     "let_fade",

@@ -9,8 +9,10 @@ from throughcare.network import queries as network
 from throughcare.referrals import rules, standing
 from throughcare.referrals.lifecycle import (
     ENDINGS,
+    EXTERNAL,
+    NOT_COME,
 )
-from throughcare.referrals.models import Handoff
+from throughcare.referrals.models import Handoff, Witness
 
 from .cooling import cool_off
 from .errands import heard, talked_over
@@ -135,7 +137,31 @@ def agreed(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime)
     return talked_over(handoff, words, at)
 
 
+HEARD_FROM = {"place": Witness.Who.RECEIVER, "client": Witness.Who.CLIENT}
+
+
+def heard_there(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    """Of somebody who was sent to a place that is not chased: by the place or by themselves, as far as they let it tell us."""
+    if facts.get("heard_from") not in HEARD_FROM:
+        raise NotAllowed("Say who told you: the place, or they themselves.")
+    if facts["heard_from"] == "place" and handoff.feedback == "nothing":
+        raise NotAllowed("They let this place tell us nothing. Ask them yourself.")
+    if step.name == "hear_came":
+        return {"external": "", "accepted_at": at, "first_visit_at": words.get("happened_at"), "question": ""}
+    return {"external": str(NOT_COME if step.name == "hear_not_come" else EXTERNAL)}
+
+
+def not_chased(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    return {"external": str(EXTERNAL)}
+
+
+def chased(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    return {"external": ""}
+
+
 CHANGES = {
+    "manage_externally": not_chased, "answer_again": chased,
+    "hear_came": heard_there, "hear_not_come": heard_there, "hear_nothing": heard_there,
     "miss_visit": looked_for, "reach_out": reached_out, "hand_back": handed_back,
     "waitlist": waitlisted, "keep_in_touch": in_touch, "weigh_again": weighed,
     "ask": asked, "answer": answered, "advise": advised, "accept": accepted, "decline": declined,

@@ -24,6 +24,7 @@ from throughcare.referrals.events import HandoffMoved
 from throughcare.referrals.lifecycle import (
     COORDINATOR,
     ENDED,
+    EXTERNAL,
     HANDOFF,
     OPEN,
     PREPARED,
@@ -33,7 +34,7 @@ from throughcare.referrals.lifecycle import (
 )
 from throughcare.referrals.models import Handoff, HandoffStep, Package, Referral, Witness
 
-from .changes import CHANGES, ended, no_changes
+from .changes import CHANGES, HEARD_FROM, ended, no_changes
 from .errands import begin_check_in
 from .past_asks import MEANWHILE, gone, let_go, was_sent_in_vain
 from .referrals import faster, hold_asks_of, hold_asks_still, hold_still, must_be_alive, must_not_be_stopped
@@ -60,7 +61,7 @@ def prepare(referral_id: UUID, *, service_id: UUID, choice: str, actor: Actor, a
         raise NotAllowed("Two services said no. A coordinator takes it from here.")
     must_not_be_stopped(referral)
     today = accounts.today_of(referral.org, at)
-    service = listed(service_id, on=today)
+    service = listed(service_id, on=today, org_id=referral.org_id)
     must_not_cool_off(service, referral, on=today)
     step = HANDOFF.check("prepare", SimpleNamespace(status=""), parts)
     handoff = asked_of(service, referral, choice=choice)
@@ -79,8 +80,8 @@ def must_not_cool_off(service: Any, referral: Referral, *, on: date) -> None:
         raise NotAllowed(f"They had no room, and are not asked again before {until.day} {until:%B}. Choose another.")
 
 
-def listed(service_id: UUID, *, on: date) -> Any:
-    service: Any = network.service_to_ask(service_id, on=on)
+def listed(service_id: UUID, *, on: date, org_id: UUID) -> Any:
+    service: Any = network.service_to_ask(service_id, on=on, org_id=org_id)
     if service is None or service.gone_at:
         raise NotAllowed("This service is no longer listed.")
     if service.closes_on:
@@ -152,7 +153,7 @@ def send(handoff_id: UUID, *, actor: Actor, at: datetime, seen: str = "") -> Han
         raise NotAllowed(NO_AGREEMENT.format(handoff.service_name))
     referral = handoff.referral
     cleared = packages.clear(referral, basis, legal_kind=handoff.org.legal_kind, actor=actor)
-    move(handoff, step, actor=actor, at=at, sent_at=at)
+    move(handoff, step, actor=actor, at=at, sent_at=at, external=external_of(handoff))
     package = packages.freeze(handoff, referral, cleared, at=at)
     package.save(force_insert=True)
     involve(handoff)
@@ -160,6 +161,12 @@ def send(handoff_id: UUID, *, actor: Actor, at: datetime, seen: str = "") -> Han
     disclose(handoff, basis, package, actor=actor, at=at)
     record(handoff, step, source=str(PREPARED), said="Sent", facts={"withheld": cleared.withheld}, actor=actor, at=at)
     return handoff
+
+
+def external_of(handoff: Handoff) -> str:
+    """Whether it goes to a place that is not chased. The service is held: nobody says otherwise meanwhile."""
+    is_outside = handoff.to_org_id is None  # whoever has joined meanwhile answers here
+    return str(EXTERNAL) if is_outside and network.managed_externally(handoff.org_id, [handoff.service_id]) else ""
 
 
 def must_allow(basis: Any, handoff: Handoff, *, at: datetime) -> None:
@@ -196,7 +203,7 @@ def take_handoff_step(
     """
     if name in {"prepare", "send"}:
         raise NotAllowed("This step has a page of its own.")
-    if name == "accept":
+    if name in {"accept", "hear_came"}:
         hold_asks_still(handoff_id)
     if facts.get("full_until"):
         services.hold(service_of(handoff_id))
@@ -242,9 +249,15 @@ def hold_ask_still(event: Any) -> None:
         raise Overtaken(MEANWHILE)
 
 
+GIVE_A_NEW_TIME = {
+    "ask", "answer", "report", "keep_in_touch", "weigh_again", "reach_out", "manage_externally", "answer_again",
+    "hear_not_come", "hear_nothing",
+}  # fmt: skip
+
+
 def begins_anew(step: Step) -> bool:
     """Does this step give the handoff a new time? A question passes the turn, a report asks for the next; the rest keep it."""
-    return step.target != KEEPS or step.name in {"ask", "answer", "report", "keep_in_touch", "weigh_again", "reach_out"}
+    return step.target != KEEPS or step.name in GIVE_A_NEW_TIME
 
 
 def move(handoff: Handoff, step: Step, *, actor: Actor, at: datetime, **changes: Any) -> None:
@@ -252,7 +265,8 @@ def move(handoff: Handoff, step: Step, *, actor: Actor, at: datetime, **changes:
     question = changes.get("question", handoff.question)
     if begins_anew(step):
         tries = changes.get("looked_for", handoff.looked_for)
-        key = standing_of(target, question=question, looked_for=tries)
+        external = changes.get("external", handoff.external)
+        key = standing_of(target, question=question, looked_for=tries, external=external)
         changes = standing.handoff_standing(handoff, key=key, actor=actor, at=at) | changes
         since = changes.get("alone_since", handoff.alone_since)
         if since:
@@ -290,6 +304,8 @@ def record(
         came(handoff, step, at=at)
     if step.name == "begin_treatment":
         begin_check_in(handoff, at=at)
+    if step.name in {"hear_came", "hear_not_come"}:
+        heard(handoff, step, facts["heard_from"], at=at)
     tell(handoff, step, at=at)
 
 
@@ -304,6 +320,7 @@ KEPT_FACTS = {
     "outcome",
     "recommends",
     "finds_it",
+    "heard_from",
 }
 
 
@@ -337,6 +354,15 @@ def came(handoff: Handoff, step: Step, *, at: datetime) -> None:
         Witness.objects.create(
             referral_id=handoff.referral_id, org_id=handoff.org_id, who=Witness.Who.RECEIVER, says_connected=True, at=at
         )
+
+
+def heard(handoff: Handoff, step: Step, heard_from: str, *, at: datetime) -> None:
+    """The word of whoever told us: the place is a witness, and so are they themselves."""
+    with on_behalf_of(handoff.org_id):
+        Witness.objects.create(
+            referral_id=handoff.referral_id, org_id=handoff.org_id, who=HEARD_FROM[heard_from],
+            says_connected=step.name == "hear_came", at=at,
+        )  # fmt: skip
 
 
 def leave(handoff: Handoff) -> None:

@@ -15,12 +15,14 @@ from throughcare.foundation.transactions import action
 from throughcare.referrals import packages, standing
 from throughcare.referrals.lifecycle import (
     DRAFT,
+    EXTERNAL,
     HANDOFF,
     PREPARED,
     REFERRAL,
     SENT,
     parts_in_handoff,
     parts_in_referral,
+    standing_of,
 )
 from throughcare.referrals.models import Handoff, HandoffStep, Referral, ReferralStep
 
@@ -39,8 +41,9 @@ def send_draft(
         return step_by_step(referral, service_id=service_id, choice=choice, agreed=agreed, actor=actor, at=at)
     REFERRAL.check("open", referral, parts_in_referral(referral, actor))
     opened = referrals.opened(referral, {}, {}, actor, at)
-    service = handoffs.listed(service_id, on=accounts.today_of(referral.org, at))
+    service = handoffs.listed(service_id, on=accounts.today_of(referral.org, at), org_id=referral.org_id)
     handoff = handoffs.asked_of(service, referral, choice=choice)
+    handoff.external = str(EXTERNAL) if service.is_external else ""
     with audit.together():
         basis = agree(handoff, agreed, actor=actor, at=at)
         must_be_sendable(handoff, service, actor=actor)
@@ -85,11 +88,15 @@ def open_as_sent(handoff: Handoff, opened: dict[str, Any], *, actor: Actor, at: 
     """The draft becomes an open promise that stands as its handoff does."""
     referral = handoff.referral
     referral.holder_id, referral.holder_desk_id = opened["holder_id"], opened["holder_desk_id"]
-    stands = standing.handoff_standing(handoff, key=str(SENT), actor=actor, at=at)
+    stands = standing.handoff_standing(handoff, key=sent_as(handoff), actor=actor, at=at)
     follows = {name: stands[name] for name in ("turn", "waiting_on", "due_at")}
     REFERRAL.move(referral, OPENING, live_status=str(SENT), **opened, **follows)
     for name, value in {**stands, "status": str(SENT), "sent_at": at}.items():
         setattr(handoff, name, value)
+
+
+def sent_as(handoff: Handoff) -> str:
+    return standing_of(str(SENT), question="", looked_for=None, external=handoff.external)
 
 
 def hand_over(handoff: Handoff, basis: Any, *, actor: Actor, at: datetime) -> int:
@@ -114,6 +121,10 @@ def write_history(handoff: Handoff, *, withheld: int, actor: Actor, at: datetime
 def clocks_of(handoff: Handoff, *, at: datetime) -> list[tuple[clocks.Wanted, datetime]]:
     """The receiver's time to answer, and the time that the network is judged by."""
     answer = standing.clock_for(
-        handoff.org, kind="handoff", subject_id=handoff.pk, step=HANDOFF.standings[SENT].clock, urgency=handoff.urgency
+        handoff.org,
+        kind="handoff",
+        subject_id=handoff.pk,
+        step=HANDOFF.standings[sent_as(handoff)].clock,
+        urgency=handoff.urgency,
     )
     return [(answer, at), *referrals.judged_since(handoff.referral)]

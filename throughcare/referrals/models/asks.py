@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from throughcare.foundation.ids import uuid7
 from throughcare.foundation.steps import TakenStep
-from throughcare.referrals.lifecycle import HANDOFF, IN_HAND, HandoffStatus
+from throughcare.referrals.lifecycle import EXTERNAL, HANDOFF, IN_HAND, NOT_COME, HandoffStatus
 
 from .promises import Kind, Referral, Urgency
 
@@ -40,6 +40,7 @@ class Handoff(models.Model):
     questions_asked = models.SmallIntegerField(default=0)
     conditions = models.TextField(blank=True)
     looked_for = models.SmallIntegerField(null=True)  # attempts since a missed visit, until they are reached or booked
+    external = models.CharField(max_length=10, blank=True, default="")  # sent to who is not chased
     alone_since = models.DateTimeField(null=True)  # their clinician left then, and nobody else sees them yet
     pathway = models.CharField(max_length=10, blank=True, default="")  # of an assessment: here, elsewhere, none
     report = models.TextField(blank=True)
@@ -67,6 +68,11 @@ class Handoff(models.Model):
             models.Index(
                 fields=["to_org", "service"], condition=Q(status="waitlisted"), name="handoff_on_a_waiting_list"
             ),
+            models.Index(
+                fields=["org", "service", "due_at"],
+                condition=Q(status="sent", to_org=None),
+                name="handoff_sent_outside",
+            ),
             models.Index(fields=["assigned_to"], condition=Q(status="sent"), name="handoff_by_who_answers"),
             models.Index(
                 fields=["to_org", "due_at", "id"], condition=Q(alone_since__isnull=False), name="handoff_left_alone"
@@ -91,6 +97,10 @@ class Handoff(models.Model):
             models.CheckConstraint(
                 condition=Q(errands=[]) | Q(status__in=[str(s) for s in IN_HAND]),
                 name="only_who_is_in_hand_has_errands",
+            ),
+            models.CheckConstraint(
+                condition=Q(external="") | Q(external__in=[EXTERNAL, NOT_COME], to_org=None),
+                name="only_who_is_outside_is_not_chased",
             ),
             models.CheckConstraint(
                 condition=~Q(kind="advice") | Q(accepted_at=None), name="nobody_is_taken_in_hand_by_a_question"

@@ -8,7 +8,16 @@ from typing import Any
 from throughcare.foundation.lifecycle import KEEPS
 from throughcare.foundation.scripts import Script, scripts_in
 from throughcare.referrals import standing
-from throughcare.referrals.lifecycle import ASKED, HANDOFF, OPEN, REFERRAL, SENT, TRIED, WAITLISTED, standing_key
+from throughcare.referrals.lifecycle import (
+    ASKED,
+    HANDOFF,
+    OPEN,
+    REFERRAL,
+    SENT,
+    TRIED,
+    WAITLISTED,
+    standing_key,
+)
 
 SCRIPTS = Path(__file__).parents[1] / "data" / "call_scripts.json"
 STANDS_AFTER = {

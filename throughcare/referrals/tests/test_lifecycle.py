@@ -25,7 +25,7 @@ EVERY_CASE = [
 READY = {
     "urgency": "routine", "live_status": "", "is_followed": True, "holds": 0, "renegotiated": 0,
     "whoever_is_first": False, "errands": ["check_in", "another_place"], "noes": 3, "went_on_at_noes": 0,
-    "basis_id": 1, "choice": "they chose", "question": "",
+    "external": "external", "basis_id": 1, "choice": "they chose", "question": "",
     "report": "it goes well",
     "questions_asked": 0, "feedback": "progress", "pathway": "", "acknowledged_at": None,
     "advised_at": "yesterday", "reached_at": "yesterday", "prompts": ["T1_HARM"], "risk_raised_at": None, "signed_off_at": None,

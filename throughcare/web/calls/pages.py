@@ -109,7 +109,7 @@ def calls(actor: Actor, *, now: datetime, refused: dict[UUID, BookedForm] | None
     """`refused`: by ask, a booking that came back."""
     held = queries.held_open(actor)
     home_again = clocks.subjects_with(HOME_AGAIN, [referral.pk for referral in held])
-    due = [referral for referral in held if queries.needs_contact(referral) or referral.pk in home_again]
+    due = [referral for referral in held if is_ours_to_call(referral, now=now) or referral.pk in home_again]
     of_each: dict[UUID, list[Any]] = {}
     for referral in due:
         of_each.setdefault(referral.client.kept.pk, []).append(referral)
@@ -128,6 +128,14 @@ def calls(actor: Actor, *, now: datetime, refused: dict[UUID, BookedForm] | None
         people={referral.pk: referral.client_id for referral in shown},
         results=results(),
     )
+
+
+def is_ours_to_call(referral: Any, *, now: datetime) -> bool:
+    """Our move is to speak with them; or the day has come to ask whether they got to a place that is not chased."""
+    if queries.needs_contact(referral):
+        return True
+    is_today = referral.due_at is not None and timezone.localdate(referral.due_at) <= timezone.localdate(now)
+    return queries.is_asked_about(referral) and is_today
 
 
 def known_of(actor: Actor, referrals: Iterable[Any], refused: dict[UUID, BookedForm]) -> Known:
@@ -227,7 +235,7 @@ def to_book(rows: list[Any], known: Known, *, call: dict[str, Any]) -> list[Book
 
 
 def promised(row: Any) -> Promised:
-    status = row.live_status or row.status
+    status = "external" if queries.is_asked_about(row) else row.live_status or row.status
     does = words.WE_DO.get(status, words.WE_FOLLOW)
     url = reverse("referral", args=[row.pk])
     return Promised(url, f"TC-{row.number}", row.need, does, row.urgency, row.first_requested_at, row.due_at)

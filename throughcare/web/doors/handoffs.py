@@ -66,7 +66,8 @@ def context(door: Door, refused: Refused | None = None) -> dict[str, Any]:
 def shown(door: Door, handoff: Any, refused: Refused | None) -> Shown:
     package = package_of(door, handoff)
     person = person_of(package, today=timezone.localdate(door.now)) if package else None
-    status, told = standing_key(handoff), {"sender": door.asker.name, "name": person.called if person else "them"}
+    key = standing_key(handoff)
+    status, told = words.SEEN_AS.get(key, key), {"sender": door.asker.name, "name": person.called if person else "them"}
     ahead = ahead_of(handoff)
     return Shown(
         title=words.TITLES[status].format(**told),

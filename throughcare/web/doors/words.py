@@ -11,6 +11,7 @@ TITLES = {  # by how it stands; {name} the client, {sender} who asks
     "assessed": "You have seen {name}. Thank you.",
     "in_treatment": "{name} is in care with you. Thank you.",
 }
+SEEN_AS = {"external": "sent", "not_come": "sent"}  # who is not chased can answer by the link that they have
 NEXT = {
     "asked": "The answer will stand here: open this link again. You can also say yes or no now.",
     "accepted": "Please reach {name} by one of the safe ways below, and give them a first time. Then tell us here when it is.",

@@ -22,6 +22,7 @@ PROMISED = {  # the step of the response policy: what we said we would do
     "prepared": "Send what is prepared",
     "sent": "See that the service answers",
     "asked": "Answer the question of the service",
+    "external": "Ask them whether they got there",
     "accepted": "Offer a first visit",
     "looked_for": "Speak with them after a missed visit",
     "tried": "Try again to reach them",

@@ -24,6 +24,7 @@ WAITED_FOR = [
     ("transport", "Transport"),
     ("bed", "A bed"),
 ]
+HEARD_FROM = [("place", "The place, on the phone"), ("client", "They themselves")]
 SAID = ("reason", "said_by", "route", "happened_at")
 ABOUT_THE_PAGE = ("seen", "after")
 ASKED_AS = {  # what the reason is, where "Why?" would be the wrong question
@@ -38,6 +39,9 @@ ASKED_AS = {  # what the reason is, where "Why?" would be the wrong question
     "decline": "More, in a few words",
     "reach_out": "What they said or what you left, in a few words",
     "keep_in_touch": "What they said, in a few words",
+    "hear_came": "In their words",
+    "hear_not_come": "Do they know why? “Not known” is an answer.",
+    "hear_nothing": "What did they say?",
     "void": "What was wrong?",
     "check_in": "What they said, in a few words",
     "talk_over": "What did you agree on with them?",
@@ -51,7 +55,10 @@ ASKED_AS = {  # what the reason is, where "Why?" would be the wrong question
     "miss": "Why did they not come? “Not known” is an answer.",
 }
 MOST = {"miss": 200, "cancel": 200, "say_no": 200, "call_me": 300, "take_offer": 300}  # characters
-NEEDS_NO_REASON = {"say_no", "hold", "close", "reopen", "decline", "waitlist", "keep_in_touch", "reach_out", "check_in"}
+NEEDS_NO_REASON = {
+    "say_no", "hold", "close", "reopen", "decline", "waitlist", "keep_in_touch", "reach_out", "check_in", "hear_came",
+    "hear_not_come", "hear_nothing",
+}  # fmt: skip
 MISSING = {
     "call_me": "Say whom to call, and when.",
     "take_offer": "Say how they chose.",
@@ -194,6 +201,7 @@ FIELDS = {
         error_messages={"required": "Say from when on there is room."},
         widget=forms.DateInput(attrs={"type": "date"}),
     ),
+    "heard_from": lambda: choice("Who told you?", HEARD_FROM, missing="Say who told you."),
     "outcome": lambda: choice("What came of it?", outcomes, missing="Choose what came of it."),
     "finds_it": lambda: choice("How do they find it there?", finds_it, missing="Say how they find it there."),
     "contact": lambda: choice("What became of it?", queries.contacts, missing="Say what became of it."),

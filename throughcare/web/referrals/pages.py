@@ -12,7 +12,7 @@ from django.utils import timezone
 from throughcare.accounts import queries as accounts
 from throughcare.foundation.actor import Actor
 from throughcare.referrals import queries
-from throughcare.referrals.lifecycle import REFERRAL, parts_in_referral
+from throughcare.referrals.lifecycle import REFERRAL, parts_in_referral, standing_key
 from throughcare.web import words as moments
 
 from . import asking, timeline, words
@@ -210,6 +210,8 @@ def status_of(referral: Any, live: Any) -> str:
         return str(referral.status)
     if referral.live_status and live is None:
         return "not_told"
+    if live is not None and live.status == "sent":
+        return standing_key(live)
     return "asked" if live is not None and live.question else referral.live_status or "open"
 
 

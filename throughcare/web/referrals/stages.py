@@ -11,7 +11,8 @@ NO_CARE = ("Drafted", "Sent", "Accepted", "Closed")
 OF_KINDS = {"advice": ("Drafted", "Sent", "Closed"), "concern": NO_CARE, "support": NO_CARE}  # where nobody is treated
 KEPT = {"connected", "answered", "taken_up", "no_need", "no_treatment", "got_it"}  # the thread does not tear
 REACHED = {
-    "draft": 0, "open": 0, "on_hold": 0, "prepared": 0, "sent": 1, "asked": 1, "not_told": 1, "accepted": 2,
+    "draft": 0, "open": 0, "on_hold": 0, "prepared": 0, "sent": 1, "asked": 1, "not_told": 1,
+    "external": 1, "not_come": 1, "accepted": 2,
     "looked_for": 2, "tried": 2,
     "waitlisted": 2, "booked": 3, "assessed": 4, "in_treatment": 5, "closed": 6, "entered_in_error": 6,
 }  # fmt: skip

@@ -13,6 +13,8 @@ STANDS = {  # the referral's status, or its live handoff's; {name} the client, {
     "prepared": "{service} is chosen for {name}. It is not sent yet.",
     "sent": "{service} has been asked for {name}.",
     "asked": "{service} asks something about {name} first.",
+    "external": "{name} was sent to {service}. We ask them how it goes.",
+    "not_come": "{name} did not come to {service}, we were told.",
     "accepted": "{service} said yes to {name}.",
     "looked_for": "{name} missed a visit. {service} looks for them.",
     "tried": "{name} missed a visit. {service} goes on looking for them.",
@@ -94,6 +96,8 @@ NEXT = {  # what the side whose turn it is does next
     "prepared": "asks the client what may be shared, and sends",
     "sent": "answers yes, no, or a question",
     "asked": "answers the question",
+    "external": "asks them, or calls the place",
+    "not_come": "speaks with them",
     "accepted": "offers a first visit",
     "looked_for": "calls them today",
     "tried": "tries again to reach them",
@@ -108,6 +112,8 @@ WE_DO = {
     "open": "choose a service with you",
     "prepared": "ask what may be shared, and send it",
     "asked": "answer what the service asks",
+    "external": "ask you whether you got there",
+    "not_come": "speak with you about what got in the way",
     "on_hold": "take it up again",
 }
 WE_FOLLOW = "see that it goes on"  # it is another side's move, and we answer for it
@@ -152,6 +158,11 @@ HAPPENED = {  # step: what happened, icon, tone
     "recall": ("took it back from {subject}", "back", ""),
     "release": ("released {subject}, with thanks", "back", ""),
     "return_closed": ("gave it back, because {subject} closes", "back", "late"),
+    "manage_externally": ("noted that {subject} is not chased: we ask them", "thread", ""),
+    "answer_again": ("noted that {subject} answers here again", "thread", ""),
+    "hear_came": ("heard that they came to {subject}", "check", "kept"),
+    "hear_not_come": ("heard that they did not come to {subject}", "cross", "late"),
+    "hear_nothing": ("asked about {subject}, not known yet", "what", ""),
     "waitlist": ("put them on the waiting list of {subject}", "list", ""),
     "keep_in_touch": ("kept in touch, for {subject}", "phone", ""),
     "weigh_again": ("weighed the urgency again, for {subject}", "clock", ""),
@@ -195,6 +206,7 @@ LABELS = {  # buttons, where the step's own label would be short of words
 DO = {"accept": "Say yes", "decline": "Send the answer", "ask": "Send the question", "answer": "Send the answer"}
 ICONS = {
     "check_in": "heart", "talk_over": "say",
+    "hear_came": "check", "hear_not_come": "cross", "hear_nothing": "what",
     "treat_here": "heart", "recommend": "swap", "need_no_treatment": "check", "provide": "check",
     "advise": "say", "convert": "send", "take_up": "heart",
     "accept": "check", "decline": "cross", "ask": "what", "answer": "say", "recall": "back", "hold": "pause",
