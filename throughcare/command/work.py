@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from throughcare.foundation.audit import sealer
 from throughcare.foundation.clocks import worker as clocks
 from throughcare.identities.jobs import look_for_matches
+from throughcare.intake.jobs import forget_who_was_set_aside
 from throughcare.messaging.jobs import send_due, write_digests
 from throughcare.referrals.jobs import look_through_drafts
 from throughcare.tray import jobs as tray
@@ -25,6 +26,7 @@ DIGESTS_EVERY = 60.0
 TRAYS_EVERY = 5.0
 DRAFTS_EVERY = 3600.0
 MATCHES_EVERY = 86400.0
+FORGETTING_EVERY = 3600.0
 STALLED_EVERY = 10.0
 AFTER_A_FAILURE = 1.0
 log = logging.getLogger(__name__)
@@ -43,6 +45,7 @@ def run(options: argparse.Namespace) -> int:
         threading.Thread(target=beat, args=(write_digests, DIGESTS_EVERY, ended), name="digests"),
         threading.Thread(target=beat, args=(look_through_drafts, DRAFTS_EVERY, ended), name="drafts"),
         threading.Thread(target=beat, args=(look_for_matches, MATCHES_EVERY, ended), name="matches"),
+        threading.Thread(target=beat, args=(forget_who_was_set_aside, FORGETTING_EVERY, ended), name="forgetting"),
         *(threading.Thread(target=beat, args=(look, TRAYS_EVERY, ended), name="tray") for look in tray.looks()),
     ]
     for thread in beats:

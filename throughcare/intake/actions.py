@@ -7,6 +7,8 @@ from datetime import datetime, time
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.db import connection
+
 from throughcare.accounts import actions as accounts_actions
 from throughcare.accounts import queries as accounts
 from throughcare.foundation.actor import Actor, system
@@ -21,10 +23,14 @@ from throughcare.foundation.work import actions as work
 
 from . import queries, rules
 from .events import HelpMoved
-from .lifecycle import HELP, WAITS, parts_in_help, stands
+from .lifecycle import HELP, SET_ASIDE, WAITS, parts_in_help, stands
 from .models import HelpRequest, HelpStep
 
 EMERGENT = "emergent"
+NOBODY: dict[str, Any] = {
+    "called": "", "whom": "", "phone": "", "other_way": "", "careful": "", "words": "", "came_from": "", "safe_from": None,
+    "safe_until": None,
+}  # fmt: skip
 
 
 class TooMany(NotAllowed):
@@ -122,6 +128,18 @@ def set_crowd_aside(request_id: UUID, *, reason: str, actor: Actor, at: datetime
     for one in crowd:
         take_help_step(one.pk, "set_aside", actor=actor, at=at, said={"reason": reason})
     return len(crowd)
+
+
+@action
+def forget(request_id: UUID, *, actor: Actor, at: datetime) -> None:
+    """What was set aside long ago tells of nobody any more, and is still counted. Twice is once."""
+    rows = HelpRequest.objects.filter(pk=request_id, org_id=actor.org_id, status=SET_ASIDE, forgotten_at=None)
+    if not rows.filter(ended_at__lte=at - queries.set_aside_for()).update(forgotten_at=at, **NOBODY):
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("select law.forget_help_steps(%s)", [request_id])
+    work.forget(request_id, org_id=actor.org_id)
+    audit.wrote("help_request", request_id, at=at, step="forget")
 
 
 def changes(request: HelpRequest, name: str, *, actor: Actor, at: datetime) -> dict[str, Any]:

@@ -52,11 +52,15 @@ class HelpRequest(models.Model):
     came_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     referral_id = models.UUIDField(null=True)  # the promise that came of it
+    forgotten_at = models.DateTimeField(null=True)  # who it was and what they wrote was removed; it is still counted
 
     class Meta:
         indexes = [
             models.Index(fields=["org", "came_from", "came_at"], name="help_requests_of_one_place"),
             models.Index(fields=["org", "came_at"], name="help_requests_in_order"),
+            models.Index(
+                fields=["ended_at"], condition=Q(status="set_aside", forgotten_at=None), name="help_requests_to_forget"
+            ),
             models.Index(
                 fields=["holder"], condition=Q(status__in=["knocked", "taken"]), name="help_requests_by_holder"
             ),
@@ -64,7 +68,13 @@ class HelpRequest(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(status__in=HelpStatus.values), name="help_request_status_is_known"),
             models.CheckConstraint(
-                condition=~Q(called="") & (~Q(phone="") | ~Q(other_way="")), name="help_request_has_a_name_and_a_way_back"
+                condition=Q(forgotten_at__isnull=False) | ~Q(called="") & (~Q(phone="") | ~Q(other_way="")),
+                name="help_request_has_a_name_and_a_way_back",
+            ),
+            models.CheckConstraint(
+                condition=Q(forgotten_at=None)
+                | Q(called="", whom="", phone="", other_way="", careful="", words="", came_from="", status="set_aside"),
+                name="forgotten_request_tells_of_nobody",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["knocked", "taken"]) | Q(ended_at__isnull=False), name="heard_request_says_when"

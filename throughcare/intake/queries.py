@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.loops import Loops, count
 
@@ -38,6 +40,18 @@ def requests(actor: Actor, *, after: HelpRequest | None = None) -> list[HelpRequ
 
 def open_request(request_id: UUID) -> HelpRequest | None:
     return HelpRequest.objects.filter(pk=request_id, status__in=[str(status) for status in WAITS]).first()
+
+
+def to_forget(*, at: datetime) -> list[tuple[UUID, UUID]]:
+    """Organizations and ids of what was set aside long enough ago, the first first; at most a thousand."""
+    with connection.cursor() as cursor:
+        cursor.execute("select org_id, id from law.help_requests_to_forget(%s)", [at - set_aside_for()])
+        return cursor.fetchall()
+
+
+def set_aside_for() -> timedelta:
+    """How long it is known who somebody was that was set aside."""
+    return timedelta(days=rules.data("keeping")["set_aside_days"])
 
 
 def history(request: HelpRequest) -> list[HelpStep]:

@@ -45,6 +45,13 @@ def rename(client_id: UUID, *, org_id: UUID, who: str) -> None:
     WorkItem.objects.filter(client_id=client_id, org_id=org_id).update(who=who, who_key=name_key(who))
 
 
+def forget(subject_id: UUID, *, org_id: UUID) -> None:
+    """What ended stays counted, without a name and without words."""
+    WorkItem.objects.filter(org_id=org_id, subject_id=subject_id, is_open=False).update(
+        who="", who_key="", last_event=""
+    )
+
+
 def pass_on(leaver_id: UUID, *, org_id: UUID, **heir: Any) -> None:
     """Everything open of one holder passes to another, or to a desk."""
     WorkItem.objects.filter(org_id=org_id, holder_id=leaver_id).update(**heir)

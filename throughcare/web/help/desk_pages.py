@@ -82,7 +82,7 @@ def shown(actor: Actor, asked: Any, *, refused: tuple[str, HelpStepForm] | None 
     promise = referrals.referral(actor, asked.referral_id) if asked.referral_id else None
     return Shown(
         asked=asked,
-        title=f"{asked.called} {'is worried about someone' if asked.about == 'someone' else 'asks for help'}.",
+        title=f"{asked.called or 'Somebody'} {'is worried about someone' if asked.about == 'someone' else 'asks for help'}.",
         holder=asked.holder.person.name if asked.holder else asked.holder_desk.name if asked.holder_desk else "",
         holder_kind="person" if asked.holder else "desk",
         may_be_told=queries.PickUp(asked.pick_up).label,
