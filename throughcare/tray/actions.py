@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from throughcare.accounts import actions as staff
 from throughcare.accounts import queries as accounts
@@ -12,7 +12,7 @@ from throughcare.documents import queries as documents
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.clocks import actions as clocks
-from throughcare.foundation.lifecycle import NotAllowed, Overtaken
+from throughcare.foundation.lifecycle import KEEPS, NotAllowed, Overtaken
 from throughcare.foundation.steps import taken
 from throughcare.foundation.transactions import action
 from throughcare.foundation.turns import one_at_a_time
@@ -58,12 +58,13 @@ def put_in(raw: bytes, *, way: str, name: str, desk_id: UUID, actor: Actor, at: 
 @action
 def say_to_lead(key: UUID, *, desk_id: UUID, clock: str, actor: Actor, at: datetime) -> None:
     """What should lie on the tray of a desk and cannot: its lead is told, once for each `key`."""
+    tell_lead(key, desk_id=desk_id, subject_id=desk_id, kind="tray", clock=clock, due_at=at, actor=actor, at=at)
+
+
+def tell_lead(key: UUID, *, desk_id: UUID, actor: Actor, **more: Any) -> None:
     lead = accounts.whom_to_tell("desk_lead", holder_id=None, desk_id=desk_id)
-    if lead is not None and lead.org_id == actor.org_id:
-        staff.tell(
-            to=lead, clock_id=key, rung=0, subject_kind=queries.KIND, subject_id=desk_id, kind="tray", clock=clock,
-            due_at=at, at=at,
-        )  # fmt: skip
+    if lead and lead.org_id == actor.org_id and lead.pk != actor.membership_id:
+        staff.tell(to=lead, clock_id=key, rung=0, subject_kind=queries.KIND, **more)
 
 
 def looked_through(raw: bytes) -> tuple[int, str]:
@@ -94,6 +95,27 @@ def match(arrival_id: UUID, *, code: str, actor: Actor, at: datetime) -> Arrival
 
 
 @action
+def pass_on(
+    arrival_id: UUID, *, desk_id: UUID, seen_desk_id: UUID | None, reason: str, actor: Actor, at: datetime
+) -> Arrival:
+    """Another desk of ours answers for it from now on, by the same time; its lead is told. Raises NotAllowed, Overtaken."""
+    to = accounts.desks(actor).filter(pk=desk_id).first()
+    if to is None or desk_id == seen_desk_id:
+        raise NotAllowed("Choose another desk of yours.")
+    if not reason.strip():
+        raise NotAllowed("Say why it is for them.")
+    why = f"To {to.name}. {reason.strip()}"
+    arrival = take_step(
+        arrival_id, "pass_on", actor=actor, at=at, reason=why, seen_desk_id=seen_desk_id, holder_desk_id=desk_id
+    )
+    tell_lead(
+        uuid5(arrival_id, at.isoformat()), desk_id=desk_id, subject_id=arrival_id, kind="assign", clock="assign",
+        due_at=arrival.due_at, actor=actor, at=at,
+    )  # fmt: skip
+    return arrival
+
+
+@action
 def type_in(arrival_id: UUID, *, actor: Actor, at: datetime) -> Arrival:
     """What it says was written down, by the caller in the same transaction. Of two people only the first does. Raises Overtaken."""
     return take_step(arrival_id, "type_in", actor=actor, at=at)
@@ -107,14 +129,17 @@ def leave_out(arrival_id: UUID, *, reason: str, actor: Actor, at: datetime) -> A
     return take_step(arrival_id, "leave_out", actor=actor, at=at, reason=reason)
 
 
-def take_step(arrival_id: UUID, name: str, *, actor: Actor, at: datetime, reason: str = "", **answers: Any) -> Arrival:
+def take_step(
+    arrival_id: UUID, name: str, *, actor: Actor, at: datetime, reason: str = "", seen_desk_id: UUID | None = None,
+    **fields: Any,
+) -> Arrival:  # fmt: skip
     arrival = Arrival.objects.select_for_update(of=("self",)).defer("content").get(pk=arrival_id, org_id=actor.org_id)
-    if arrival.status != ON_TRAY:
+    if arrival.status != ON_TRAY or seen_desk_id not in {None, arrival.holder_desk_id}:
         raise Overtaken("Someone was faster. Here is how it stands now.")
     step = ARRIVAL.check(name, arrival, parts_in_arrival(arrival, actor))
-    over = {} if name == "match" else {"ended_at": at, "due_at": None}
-    ARRIVAL.move(arrival, step, **answers, **over)
-    if over:
+    is_over = step.target != KEEPS
+    ARRIVAL.move(arrival, step, **fields, **({"ended_at": at, "due_at": None} if is_over else {}))
+    if is_over:
         clocks.end(org_id=arrival.org_id, subject_id=arrival.pk, at=at)
     record(arrival, taken(step, source=ON_TRAY, actor=actor, at=at, reason=reason))
     return arrival

@@ -28,6 +28,7 @@ ARRIVAL = lifecycle(
     #    step          from       to        by                label
     step("come_in",    [""],      ON_TRAY,  by=[POST],        label="Came in"),
     step("match",      [ON_TRAY], KEEPS,    by=[READER],      label="Say which ask it answers"),
+    step("pass_on",    [ON_TRAY], KEEPS,    by=[READER],      label="Give it to another desk", needs=["reason"]),
     step("type_in",    [ON_TRAY], TYPED,    by=[READER],      label="It is typed"),
     step("leave_out",  [ON_TRAY], LEFT_OUT, by=[READER],      label="Set it aside", needs=["reason"]),
     standings={

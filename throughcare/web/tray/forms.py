@@ -1,6 +1,8 @@
 """What is said of a paper that came in."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -41,3 +43,20 @@ class AsideForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="aside-%s")
+
+
+class PassOnForm(forms.Form):
+    desk = forms.TypedChoiceField(
+        label="Which desk is it for?", coerce=UUID, error_messages={"required": "Choose the desk."}
+    )
+    reason = forms.CharField(
+        label="Why is it for them?", max_length=300, error_messages={"required": "Say why, in a few words."}
+    )
+    seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, desks: Iterable[Any], held_by: UUID | None) -> None:
+        super().__init__(data, auto_id="pass-on-%s", initial={"seen": held_by})
+        others = [(str(one.pk), one.name) for one in desks if one.pk != held_by]
+        field: Any = self.fields["desk"]
+        field.choices = [("", "Choose a desk"), *others]
+        self.has_others = bool(others)

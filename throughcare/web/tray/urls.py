@@ -11,6 +11,7 @@ urlpatterns = [
     path("tray/<uuid:pk>/original/", views.original, name="arrival-original"),
     path("tray/<uuid:pk>/match/", views.match, name="arrival-match"),
     path("tray/<uuid:pk>/aside/", views.leave_out, name="arrival-aside"),
+    path("tray/<uuid:pk>/desk/", views.pass_on, name="arrival-desk"),
     path("tray/<uuid:pk>/typed/", views.typed, name="arrival-typed"),
     path("tray/<uuid:pk>/steps/<slug:name>/", views.take_step, name="arrival-step"),
 ]

@@ -23,7 +23,7 @@ from throughcare.web.referrals.offers import Here, Refused, take
 from throughcare.web.respond import Request
 
 from . import asks
-from .forms import AsideForm, MatchForm, PutInForm
+from .forms import AsideForm, MatchForm, PassOnForm, PutInForm
 
 UNPROCESSABLE = 422
 ALONE = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
@@ -65,7 +65,8 @@ def beside(request: Request, arrival: Any, *, refused: Refused | None = None, **
     context = {
         "arrival": arrival, "ask": ask, "is_open": is_open, "numbers": range(arrival.pages), "refused": refused,
         "offers": asks.offers(arrival, ask, here) if ask and is_open else [], "match_form": MatchForm(),
-        "aside_form": AsideForm(), "history": [(ARRIVAL[step.name].label, step) for step in arrivals.history(arrival)], "now": now,
+        "aside_form": AsideForm(), "desk_form": desk_form(request, arrival), "now": now,
+        "history": [(ARRIVAL[step.name].label, step) for step in arrivals.history(arrival)],
     }  # fmt: skip
     return render(request, "tray/show.html", context | forms, status=UNPROCESSABLE if refused or forms else 200)
 
@@ -116,6 +117,28 @@ def leave_out(request: Request, pk: UUID) -> HttpResponse:
             messages.success(request, "Set aside. It is kept, with your reason.")
             return redirect("tray")
     return beside(request, arrival, aside_form=form)
+
+
+@require_POST
+def pass_on(request: Request, pk: UUID) -> HttpResponse:
+    arrival = arrival_of(request, pk)
+    form = desk_form(request, arrival, request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            actions.pass_on(
+                pk, desk_id=said["desk"], seen_desk_id=said["seen"], reason=said["reason"], actor=request.actor, at=timezone.now()
+            )  # fmt: skip
+        except (NotAllowed, Overtaken) as refusal:
+            form.add_error("desk", str(refusal))
+        else:
+            messages.success(request, "They have it now, with your reason.")
+            return redirect("tray")
+    return beside(request, arrival, desk_form=form)
+
+
+def desk_form(request: Request, arrival: Any, data: Any = None) -> PassOnForm:
+    return PassOnForm(data, desks=accounts.desks(request.actor), held_by=arrival.holder_desk_id)
 
 
 @require_POST
