@@ -71,6 +71,7 @@ def same_need(facts: dict[str, Any]) -> dict[str, str]:
     return {"need": facts["need"], "service_type": facts.get("service_type", "")}
 
 
+ASKED_TOGETHER = "This is asked for beside it already: TC-{}. Go on with that one."
 PROMISED = "For the same need there is TC-{} ({}). Go on with that one, or say why there is one more."
 
 
@@ -132,7 +133,7 @@ def judge_sitting(draft: Referral, facts: dict[str, Any]) -> None:
         return
     for other in queries.asked_together(draft):
         if (other.kind, other.service_type) == (now["kind"], now["service_type"]):
-            raise promised(other)
+            raise NotAllowed(ASKED_TOGETHER.format(other.number))
 
 
 def judge_urgency(facts: dict[str, Any]) -> None:

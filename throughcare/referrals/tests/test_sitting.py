@@ -70,7 +70,7 @@ def test_the_database_keeps_one_support_of_a_kind_in_a_sitting(refer, beside, dr
         transaction.atomic(),
     ):
         Referral.objects.filter(pk=housing.pk).update(service_type="food")
-    with acting(dr_osei), pytest.raises(actions.PromisedAlready, match="For the same need there is TC-"):
+    with acting(dr_osei), pytest.raises(NotAllowed, match=f"asked for beside it already: TC-{food.number}"):
         said = {"need": "Meals", "service_type": "food", "again_reason": "More of it"}
         actions.write(housing, **said, actor=dr_osei, at=noon)
 
