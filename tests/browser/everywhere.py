@@ -72,6 +72,12 @@ class House:
         self.inquiry = self.ask_without_a_name(network.services_run_by(rosa.org_id)[0])
         with acting(self.osei):
             self.alike = clients.register(name="Maja Torres", actor=self.osei, at=self.then)
+        with acting(self.osei):
+            of_maya = {"client": self.draft.client, "actor": self.osei, "at": self.then}
+            self.route = clients.add_route(kind="phone", value="305-555-0161", **of_maya)
+            self.aunt = clients.add_decision_maker(
+                name="Ana Torres", acts_as="guardian", scope=["treatment"], **of_maya
+            )
         self.offer_to(sam)
         self.match = self.ask_the_steward(sam)
         self.screened, self.alarming = self.screen(thoughts=0), self.screen(thoughts=1)
@@ -172,6 +178,9 @@ class House:
         with acting(self.rosa):
             desk_id = accounts.first_desk_of(self.rosa.org_id)
             listings.claim(self.bridge.pk, desk_id=desk_id, actor=self.rosa, at=self.then)
+            self.own = listings.list_own(
+                uuid7(), desk_id=desk_id, place={}, name="Evening group", types=["group"], actor=self.rosa, at=self.then
+            )
 
     def ask_of(self, service):
         opened = self.refer("open")
@@ -270,7 +279,8 @@ def pages_of(house: House, *, signal: Any, service: Any) -> list[Seen]:
         "referral-closed": f"/referrals/{house.closed.pk}/",
     }  # fmt: skip
     sending |= {
-        "twice": f"{client}merge/{house.alike.pk}/",
+        "twice": f"{client}merge/{house.alike.pk}/", "put-right": f"{client}correct/",
+        "route-put-right": f"{client}routes/{house.route.pk}/", "decides-put-right": f"{client}decision-makers/{house.aunt.pk}/",
         "promises": "/promises/", "hand-over": "/hand-over/", "availability": "/availability/",
         "ask-several": f"/referrals/{house.opened.pk}/inquiries/new/", "answers": f"/referrals/{house.opened.pk}/inquiries/",
     }  # fmt: skip
@@ -306,6 +316,7 @@ def pages_of(house: House, *, signal: Any, service: Any) -> list[Seen]:
     receiving = {
         "inbox": "/?view=desk", "receiver-told": "/notices/", "question-without-a-name": f"/inquiries/{house.inquiry.pk}/",
         "our-services": "/our-services/", "list-a-service": "/our-services/new/",
+        "change-listing": f"/our-services/{house.own.pk}/listing/",
         "waiting-lists": "/waiting/", "waiting-list": f"/waiting/{house.waiting.service_id}/",
         "left-alone": "/left/", "past-asks": "/past-asks/", "availability-of-a-colleague": f"/availability/{house.colleague}/",
     }  # fmt: skip

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet, Subquery
 
+from throughcare.foundation import two_writers
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.names import name_key
 
@@ -170,6 +171,15 @@ def decision_makers(client_id: UUID) -> list[DecisionMaker]:
     """Everybody who ever stood on a record of theirs as one, also those whose time is over."""
     rows = DecisionMaker.objects.filter(client_id__in=same_person(client_id))
     return rules.told_with_care(list(rows.order_by("acts_as", "name")))
+
+
+def decision_maker(client_id: UUID, maker_id: UUID) -> DecisionMaker | None:
+    return DecisionMaker.objects.filter(client_id__in=same_person(client_id), pk=maker_id).first()
+
+
+def marks_of(row: Any, names: Iterable[str]) -> dict[str, str]:
+    """What a page showed of these fields of a record, to be sent back with its form."""
+    return two_writers.marks({name: getattr(row, name) for name in names})
 
 
 def deciding(client: Client, *, on: date) -> list[DecisionMaker]:

@@ -1,5 +1,8 @@
 """The verbs of a client's record, one file per noun. Nothing else writes one."""
 
+from throughcare.foundation.two_writers import BothWrote
+
+from .correcting import change_decision_maker, change_route
 from .merging import merge, undo_merge
 from .record import (
     USED_FORM,
@@ -17,10 +20,13 @@ from .record import (
 )
 
 __all__ = [
+    "BothWrote",
     "USED_FORM",
     "add_decision_maker",
     "add_route",
     "avoid_number",
+    "change_decision_maker",
+    "change_route",
     "change_situation",
     "correct",
     "involve_maker",

@@ -17,6 +17,9 @@ from throughcare.foundation.events import announce
 from throughcare.foundation.lifecycle import NotAllowed, Overtaken
 from throughcare.foundation.names import name_key
 from throughcare.foundation.transactions import action
+from throughcare.foundation.two_writers import Seen, together
+
+from .correcting import as_stored, held, set_safe
 
 REVIEW = "situation_review"  # the clock that starts on the day on which to ask again
 OF_AGE = "of_age"
@@ -80,28 +83,38 @@ def involve_maker(client_id: UUID) -> None:
 
 
 @action
-def correct(client: Client, *, actor: Actor, at: datetime, **facts: Any) -> Client:
-    """Change what the record says. A new name, and the day on which medicine runs out, reach what is open at once."""
-    renamed = "name" in facts and facts["name"] != client.name
-    born = "born_on" in facts and facts["born_on"] != client.born_on
-    supplied = "medicine_until" in facts and facts["medicine_until"] != client.medicine_until
-    if renamed:
+def correct(client: Client, *, actor: Actor, at: datetime, seen: Seen | None = None, **facts: Any) -> Client:
+    """Change what the record says. A new name, and the day on which medicine runs out, reach what is open at once.
+
+    `seen`: the marks of these fields when the page was made. Raises BothWrote where somebody else changed them since.
+    """
+    if seen:
+        facts = together(as_stored(held(Client, client.pk), facts), facts, seen)
+    changed = {name for name, value in facts.items() if value != getattr(client, name)}
+    if "name" in changed:
         facts["name_key"] = name_key(facts["name"])
     Client.objects.filter(pk=client.pk).update(**facts)
     for field, value in facts.items():
         setattr(client, field, value)
     audit.wrote("client", client.pk, client_id=client.pk, at=at)
-    if born:
+    say_what_changed(client, changed, at=at)
+    return client
+
+
+def say_what_changed(client: Client, changed: set[str], *, at: datetime) -> None:
+    """A name, and the day on which medicine runs out, on each record of the person."""
+    if "born_on" in changed:
         announce(BirthDateChanged(client_id=client.pk, org_id=client.org_id, at=at))
-    merged = Client.objects.filter(merged_into=client) if renamed or supplied else Client.objects.none()
-    if supplied:
+    if not changed & {"name", "medicine_until"}:
+        return
+    merged = Client.objects.filter(merged_into=client)
+    if "medicine_until" in changed:
         merged.update(medicine_until=client.medicine_until)
     for pk in [client.pk, *merged.order_by("id").values_list("id", flat=True)]:
-        if renamed:
+        if "name" in changed:
             announce(ClientRenamed(client_id=pk, org_id=client.org_id, name=client.name, at=at))
-        if supplied:
+        if "medicine_until" in changed:
             announce(MedicineChanged(client_id=pk, org_id=client.org_id, until=client.medicine_until, at=at))
-    return client
 
 
 @action
@@ -129,16 +142,6 @@ def avoid_number(client_id: UUID, *, value: str, actor: Actor, at: datetime) -> 
 def use_number_again(client_id: UUID, *, value: str, actor: Actor, at: datetime) -> None:
     """It was theirs after all."""
     set_safe(client_id, value, is_safe=True, at=at)
-
-
-def set_safe(client_id: UUID, value: str, *, is_safe: bool, at: datetime) -> None:
-    """Of each way to reach this person that leads to the same number, however it is written."""
-    wanted = rules.value_key(value)
-    rows = ContactRoute.objects.filter(client_id__in=queries.same_person(client_id), is_safe=not is_safe)
-    for route in rows.order_by("id"):
-        if rules.value_key(route.value) == wanted:
-            ContactRoute.objects.filter(pk=route.pk).update(is_safe=is_safe, confirmed_at=at)
-            audit.wrote("contact_route", route.pk, client_id=route.client_id, at=at)
 
 
 @action

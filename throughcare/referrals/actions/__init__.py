@@ -1,7 +1,7 @@
 """The verbs of the loop; the only writers of referrals and handoffs."""
 
+from throughcare.foundation.two_writers import BothWrote
 from throughcare.referrals.takeover import NotTakenOver, read_waiting
-from throughcare.referrals.two_writers import BothWrote
 
 from .assigning import assign
 from .at_the_door import hear_at_the_door

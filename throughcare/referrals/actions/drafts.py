@@ -11,11 +11,12 @@ from throughcare.foundation.actor import Actor
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.lifecycle import NotAllowed, Overtaken
 from throughcare.foundation.transactions import action
+from throughcare.foundation.two_writers import Seen
 from throughcare.papers import actions as papers
 from throughcare.referrals import kinds, queries, rules
 from throughcare.referrals.lifecycle import DRAFT, SENDING
 from throughcare.referrals.models import Kind, Referral, Urgency
-from throughcare.referrals.two_writers import Seen, together
+from throughcare.referrals.two_writers import together
 
 WRITABLE = {
     "kind", "need", "service_type", "reason", "question", "barriers", "prompts", "urgency", "urgency_reason", "package",

@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 
 from throughcare.clients import queries
 from throughcare.web.choices import offer
+from throughcare.web.seen import SeenForm
 
 from . import codes
 
@@ -68,8 +69,8 @@ class RouteForm(KeyedForm, RouteFields):
     field_order = ["key", "kind", "value", *ROUTE_FACTS]
 
 
-class ClientForm(KeyedForm, RouteFields):
-    """A new client with the first way to reach them."""
+class PersonFields(forms.Form):
+    """Who somebody is, what they need to be understood, where they live and who pays."""
 
     name = forms.CharField(label="Full name", max_length=200, help_text="As on their papers.")
     goes_by = forms.CharField(label="Goes by", max_length=100, required=False, help_text="What they want to be called.")
@@ -83,8 +84,6 @@ class ClientForm(KeyedForm, RouteFields):
     )  # fmt: skip
     postal_code = forms.CharField(label="Postal code", max_length=12, required=False, validators=[POSTAL_CODE])
     payer = forms.ChoiceField(label="Who pays", required=False)
-    kind = forms.ChoiceField(label="How", required=False, choices=[("", "Not known yet"), *queries.RouteKind.choices])
-    value = forms.CharField(label="Number, address, person or place", max_length=200, required=False)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,13 +93,16 @@ class ClientForm(KeyedForm, RouteFields):
 
     def clean_born_on(self) -> date | None:
         born_on = self.cleaned_data["born_on"]
-        if (
-            born_on
-            and not self.today.year - 120 <= born_on.year <= self.today.year
-            or (born_on and born_on > self.today)
-        ):
+        if born_on and not (self.today.year - 120 <= born_on.year and born_on <= self.today):
             raise forms.ValidationError("Check the year.")
         return born_on
+
+
+class ClientForm(KeyedForm, PersonFields, RouteFields):
+    """A new client with the first way to reach them."""
+
+    kind = forms.ChoiceField(label="How", required=False, choices=[("", "Not known yet"), *queries.RouteKind.choices])
+    value = forms.CharField(label="Number, address, person or place", max_length=200, required=False)
 
     def clean(self) -> Facts:
         data = super().clean() or self.cleaned_data
@@ -118,9 +120,17 @@ class ClientForm(KeyedForm, RouteFields):
         return {name: value for name, value in super().facts().items() if name not in {"kind", "value", *ROUTE_FACTS}}
 
 
-class DecisionMakerForm(KeyedForm):
-    name = forms.CharField(label="Name", max_length=200)
-    acts_as = forms.ChoiceField(label="Who they are", choices=queries.DecisionMaker.As.choices)
+class CorrectPerson(SeenForm, PersonFields):
+    """What is written of them, to be put right."""
+
+
+class CorrectRoute(SeenForm, RouteFields):
+    """A way to reach them is safe no more, or at other hours. Another number is another way, and is added."""
+
+
+class DecisionFields(forms.Form):
+    """For what, on which paper and for how long somebody decides, or that they must never be told."""
+
     scope = forms.MultipleChoiceField(
         label="What for", choices=list(queries.SCOPES.items()), widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -134,10 +144,21 @@ class DecisionMakerForm(KeyedForm):
     def clean(self) -> Facts:
         data = super().clean() or self.cleaned_data
         if data.get("from_on") and data.get("until_on") and data["until_on"] < data["from_on"]:
-            self.one("until_on", "It ends before it begins.")
-        if not data.get("never_tell") and not data.get("scope"):
-            self.one("scope", "Tick what this person decides or is told.")
+            self.add_error("until_on", "It ends before it begins.")
+        if not data.get("never_tell") and not data.get("scope") and "scope" not in self.errors:
+            self.add_error("scope", "Tick what this person decides or is told.")
         return data
+
+
+class DecisionMakerForm(KeyedForm, DecisionFields):
+    name = forms.CharField(label="Name", max_length=200)
+    acts_as = forms.ChoiceField(label="Who they are", choices=queries.DecisionMaker.As.choices)
+
+    field_order = ["key", "name", "acts_as"]
+
+
+class CorrectDecisionMaker(SeenForm, DecisionFields):
+    """Their right ends, is for something else, or they must never be told from now on."""
 
 
 class MergeForm(forms.Form):

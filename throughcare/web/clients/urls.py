@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from . import merging, views
+from . import correcting, merging, views
 
 urlpatterns = [
     path("clients/", views.find_clients, name="clients"),
     path("clients/new/", views.register, name="client-new"),
     path("clients/<uuid:pk>/", views.show, name="client"),
+    path("clients/<uuid:pk>/correct/", correcting.correct, name="client-correct"),
+    path("clients/<uuid:pk>/routes/<uuid:route_id>/", correcting.correct_route, name="client-route-correct"),
+    path(
+        "clients/<uuid:pk>/decision-makers/<uuid:maker_id>/",
+        correcting.correct_decision_maker,
+        name="decision-maker-correct",
+    ),
     path("clients/<uuid:pk>/routes/", views.add_route, name="client-route"),
     path("clients/<uuid:pk>/decision-makers/", views.add_decision_maker, name="client-decision-maker"),
     path("clients/<uuid:pk>/consents/<uuid:basis_id>/withdraw/", views.withdraw, name="consent-withdraw"),

@@ -1,11 +1,9 @@
 """What people write between a need and a sent package. What was typed is never lost; `facts()` are keywords of actions."""
 
-import json
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.utils.datastructures import MultiValueDict
 
 from throughcare.clients import queries as clients
 from throughcare.consent import queries as consent
@@ -14,6 +12,7 @@ from throughcare.referrals import actions, queries
 from throughcare.web.choices import offer
 from throughcare.web.clients import codes
 from throughcare.web.clients.forms import KeyedForm, day
+from throughcare.web.seen import SeenForm
 
 Facts = dict[str, Any]
 BARRIERS = [
@@ -40,35 +39,6 @@ HOW_SOON = {
 
 def area(label: str, *, rows: int = 3, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, widget=forms.Textarea(attrs={"rows": rows}), **more)
-
-
-class SeenForm(forms.Form):
-    """Says what it showed, so that of two people who write at once neither writes over the other."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def clean_seen(self) -> dict[str, str]:
-        try:
-            seen = json.loads(self.cleaned_data["seen"] or "{}")
-        except ValueError:
-            return {}
-        return {str(name): str(mark) for name, mark in seen.items()} if isinstance(seen, dict) else {}
-
-    def show_both(self, both: actions.BothWrote, marks: dict[str, str]) -> None:
-        """What stands there now beside what was typed. Pressed once more, what was typed is kept."""
-        seen = self.cleaned_data["seen"]
-        for name, words in both.stands.items():
-            seen |= {mark: marks[mark] for mark in (name, f"package/{name}") if mark in marks}
-            self.add_error(name, MEANWHILE.format(self.in_words(name, words)))
-        self.data = MultiValueDict({**dict(self.data.lists()), "seen": [json.dumps(seen)]})  # type: ignore[attr-defined]
-
-    def in_words(self, name: str, value: Any) -> str:
-        choices = dict(getattr(self.fields[name], "choices", []))
-        words = [str(choices.get(each, each)) for each in (value if isinstance(value, list) else [value])]
-        return ", ".join(words) or "nothing"
-
-
-MEANWHILE = "Somebody else wrote here meanwhile: “{}”. What you wrote is in the field. Make it right, and press again."
 
 
 class NeedForm(SeenForm, KeyedForm):
