@@ -1,5 +1,6 @@
 """The capacity switch: Rosa says in two taps that there is no room, and everybody who looks for care sees it."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -140,3 +141,50 @@ def test_a_week_later_it_is_not_said_any_more_and_nobody_reads_who_asked(refer, 
     refer("sent", at=timezone.now() - timedelta(days=6))
     with acting(eve):
         assert referrals.take_no_more_this_week([service]) == {harbor_service.pk}
+
+
+def test_only_some_of_its_kinds(harbor_service, rosa, noon):
+    """Trauma therapy is one of Harbor's two kinds; to tick both is to say no limit."""
+    service = say(rosa, harbor_service, noon, room="open", takes_only_types=["trauma"])
+    assert queries.room_in_words(service, on=ON) == f"Has room, only {queries.labels('types')['trauma']}"
+    assert queries.not_taken_now(service, "trauma") == queries.not_taken_now(service, "") == ""
+    assert "They take only" in queries.not_taken_now(service, "outpatient-therapy")
+
+    both = say(rosa, harbor_service, noon + timedelta(days=1), room="open", takes_only_types=harbor_service.types)
+    assert both.takes_only_types == [] and queries.not_taken_now(both, "outpatient-therapy") == ""
+    with acting(rosa):
+        assert [row.takes_only_types for row in RoomSaid.objects.order_by("at")] == [["trauma"], []]
+
+
+def test_a_kind_that_is_none_of_theirs_is_refused(harbor_service, rosa, noon):
+    with pytest.raises(NotAllowed, match="among the kinds of this service"):
+        say(rosa, harbor_service, noon, room="open", takes_only_types=["eating-disorder"])
+
+
+def test_rosa_ticks_kinds_and_finds_them_ticked(visit, rosa, harbor_service):
+    address = reverse("say-room", args=[harbor_service.pk])
+    visit(rosa, "post", address, {"room": "open", "takes_only_types": ["trauma"]})
+
+    page = text(visit(rosa, "get", "/our-services/"))
+
+    ticked = re.findall(r'<input type="checkbox" name="takes_only_types" value="([^"]+)"[^>]* checked', page)
+    assert ticked == ["trauma"]
+    wrong = visit(rosa, "post", address, {"room": "open", "takes_only_types": ["eating-disorder"]})
+    assert wrong.status_code == 422
+
+
+def test_whoever_looks_for_another_kind_is_warned_and_not_held_back(visit, refer, rosa, sam, harbor_service):
+    now = timezone.now()
+    said = {"draft": refer("draft", at=now, service_type="outpatient-therapy"), "same": refer("draft", at=now)}
+    handoff = refer("prepared", at=now, service_type="outpatient-therapy")
+    say(rosa, harbor_service, now, room="open", takes_only_types=["trauma"])
+
+    choosing = text(visit(sam, "get", reverse("draft-services", args=[said["draft"].pk])))
+    sharing = text(visit(sam, "get", reverse("sharing", args=[handoff.pk])))
+    directory = text(visit(sam, "get", reverse("directory"), {"type": "outpatient-therapy", "within": "any"}))
+    same = text(visit(sam, "post", reverse("draft-services", args=[said["same"].pk]), {"text": "", "type": "trauma"}))
+
+    warning = f"They take only {queries.labels('types')['trauma']} just now. You can"
+    assert warning in choosing and warning in sharing
+    assert f"only {queries.labels('types')['trauma']}" in directory
+    assert warning not in same and harbor_service.name in same

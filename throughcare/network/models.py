@@ -138,6 +138,7 @@ class Service(Listed):
     room = models.CharField(max_length=10, choices=Room, default=Room.NOT_SAID, db_default="")  # as its own people say
     room_again_on = models.DateField(null=True, blank=True)
     takes_only = models.CharField(max_length=200, blank=True, db_default="")
+    takes_only_types = codes()  # of its own types; empty says no limit
     takes_a_week = models.PositiveSmallIntegerField(null=True, blank=True)
     room_said_at = models.DateTimeField(null=True, blank=True)
     room_said_by = models.CharField(max_length=200, blank=True, db_default="")
@@ -193,6 +194,7 @@ class RoomSaid(models.Model):
     room = models.CharField(max_length=10, choices=Room)
     again_on = models.DateField(null=True)
     takes_only = models.CharField(max_length=200, blank=True)
+    takes_only_types = codes()
     takes_a_week = models.PositiveSmallIntegerField(null=True)
     by = models.CharField(max_length=200)
     at = models.DateTimeField()

@@ -59,9 +59,23 @@ def room_in_words(service: Any, *, on: date) -> str:
     }.get(room_now(service, on=on), "")
     if not now:
         return "Room: not known" if not again else f"Room again from {again.day} {again:%B}, they said. Ask"
-    limits = [f"only {service.takes_only}" * bool(service.takes_only)]
+    limits = [f"only {kinds}"] if (kinds := only_kinds_in_words(service)) else []
+    limits += [f"only {service.takes_only}" * bool(service.takes_only)]
     limits += [f"at most {service.takes_a_week} a week"] if service.takes_a_week else []
     return ", ".join([now, *filter(None, limits)])
+
+
+def only_kinds_in_words(service: Any) -> str:
+    """The kinds that it takes just now, "" where it takes all of its own."""
+    known = labels("types")
+    return " or ".join(known.get(code, code) for code in service.takes_only_types)
+
+
+def not_taken_now(service: Any, kind: str) -> str:
+    """A warning for whoever looks for another kind than it takes just now, else ""."""
+    if not kind or not service.takes_only_types or kind in service.takes_only_types:
+        return ""
+    return f"They take only {only_kinds_in_words(service)} just now"
 
 
 def closing_in_words(service: Any) -> str:

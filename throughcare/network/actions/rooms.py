@@ -1,5 +1,6 @@
 """The capacity switch: whether a service has room, as its own people say. Each word is kept."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,6 +10,9 @@ from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.foundation.transactions import action
 from throughcare.network.models import Room, RoomSaid, Service
 
+SAID = [
+    "room", "room_again_on", "takes_only", "takes_only_types", "takes_a_week", "room_said_at", "room_said_by",
+]  # fmt: skip
 SAY_ROOM = ("administrator", "receiver", "clinician", "coordinator")
 
 
@@ -19,9 +23,9 @@ def may_say_room(actor: Actor, service: Service) -> bool:
 @action
 def say_room(
     service_id: UUID, *, room: str, actor: Actor, at: datetime, again_on: date | None = None, takes_only: str = "",
-    takes_a_week: int | None = None,
+    takes_only_types: Collection[str] = (), takes_a_week: int | None = None,
 ) -> Service:  # fmt: skip
-    """The capacity switch: open, full or away until a day, perhaps only for some, perhaps at most so many a week."""
+    """Open, full or away until a day; perhaps only some of its kinds, perhaps at most so many a week."""
     service = hold(service_id)
     if not may_say_room(actor, service):
         raise NotAllowed("Those who receive referrals there say whether there is room.")
@@ -31,6 +35,10 @@ def say_room(
     if room != Room.OPEN and (again_on is None or again_on <= accounts.today_of(service.run_by, at)):
         raise NotAllowed("Say from which day on there may be room again. It can be changed at any time.")
     service.room, service.room_again_on = room, again_on if room != Room.OPEN else None
+    if not set(takes_only_types) <= set(service.types):
+        raise NotAllowed("Choose among the kinds of this service.")
+    only = [code for code in service.types if code in takes_only_types]
+    service.takes_only_types = only if len(only) < len(service.types) else []  # all of them are no limit
     service.takes_only, service.takes_a_week = takes_only.strip(), takes_a_week
     return keep_room(service, by=f"{actor.name}, {actor.org_name}".strip(", "), at=at)
 
@@ -58,7 +66,7 @@ def keep_room(service: Service, *, by: str, at: datetime) -> Service:
     service.room_said_at, service.room_said_by = at, by[:200]
     RoomSaid.objects.create(
         service=service, room=service.room, again_on=service.room_again_on, takes_only=service.takes_only,
-        takes_a_week=service.takes_a_week, by=service.room_said_by, at=at,
+        takes_only_types=service.takes_only_types, takes_a_week=service.takes_a_week, by=service.room_said_by, at=at,
     )  # fmt: skip
-    service.save(update_fields=["room", "room_again_on", "takes_only", "takes_a_week", "room_said_at", "room_said_by"])
+    service.save(update_fields=SAID)
     return service

@@ -19,6 +19,7 @@ WITHIN = [
 ]
 USUALLY_WITHIN = 48  # km (30 miles), where somebody says near what and not how far
 OLDEST = 120
+FEWEST_TO_CHOOSE = 2
 
 
 def hinted(words: str) -> forms.TextInput:
@@ -79,10 +80,21 @@ class RoomForm(forms.Form):
         label="Room again from", required=False, widget=forms.DateInput(attrs={"type": "date"}),
         help_text="For “full” and “away”. It opens again by itself, as “ask”.",
     )  # fmt: skip
+    takes_only_types = forms.MultipleChoiceField(
+        label="Only these kinds", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="Leave all open, and it is asked for each of its kinds.",
+    )  # fmt: skip
     takes_only = forms.CharField(
-        label="Only these", required=False, max_length=200, help_text="For example: ages 13 to 17, or groups."
+        label="Only these people", required=False, max_length=200, help_text="For example: ages 13 to 17, or groups."
     )
     takes_a_week = forms.IntegerField(label="At most a week", required=False, min_value=1, max_value=500)
+
+    def __init__(self, said: Any = None, *, service: Any, initial: Any = None) -> None:
+        super().__init__(said, auto_id=f"{service.pk}-%s", initial=initial)
+        known = queries.labels("types")
+        offer(self, "takes_only_types", [(code, known.get(code, code)) for code in service.types])
+        if len(service.types) < FEWEST_TO_CHOOSE:
+            del self.fields["takes_only_types"]
 
 
 def day(label: str, **more: Any) -> forms.DateField:

@@ -142,7 +142,7 @@ def card(service: Any, asked: Asked) -> Card:
         about=", ".join(filter(None, (provider, town))),
         distance=distance(getattr(service, "km", None), is_rough=any(place.is_approximate for place in places)),
         kinds=[labels.get(code, code) for code in service.types],
-        facts=[*room(service), payers(service, asked), languages(service, asked), ages(service)],
+        facts=[*room(service, asked), payers(service, asked), languages(service, asked), ages(service)],
         phones=phones(service),
         hours=hours(service),
         checked=checked(service),
@@ -162,12 +162,13 @@ def distance(km: float | None, *, is_rough: bool) -> str:
     return f"{miles:.1f} miles" if miles < 10 else f"{miles:.0f} miles"
 
 
-def room(service: Any) -> list[Fact]:
+def room(service: Any, asked: Asked) -> list[Fact]:
     """Where somebody said so."""
     today = timezone.localdate()
     if not service.room:
         return []
-    return [Fact(queries.room_in_words(service, on=today), queries.fits_room(service, on=today))]
+    fit = "no" if queries.not_taken_now(service, asked.type) else queries.fits_room(service, on=today)
+    return [Fact(queries.room_in_words(service, on=today), fit)]
 
 
 def payers(service: Any, asked: Asked) -> Fact:
@@ -279,7 +280,7 @@ def rooms(actor: Actor, *, now: datetime, refused: Mapping[UUID, Form]) -> list[
 def room_of(service: Any, refused: Form | None, *, today: date) -> RoomForm:
     if isinstance(refused, RoomForm):
         return refused
-    return RoomForm(auto_id=f"{service.pk}-%s", initial=as_said(service, today=today))
+    return RoomForm(service=service, initial=as_said(service, today=today))
 
 
 def closing_of(service: Any, actor: Actor, refused: Form | None) -> ClosingForm | None:
@@ -291,5 +292,5 @@ def closing_of(service: Any, actor: Actor, refused: Form | None) -> ClosingForm 
 def as_said(service: Any, *, today: date) -> dict[str, Any]:
     now = queries.room_now(service, on=today)
     again = service.room_again_on if now in {"full", "away"} else None
-    limits = {"takes_only": service.takes_only, "takes_a_week": service.takes_a_week}
-    return {"room": now, "again_on": again, **limits}
+    limits = ("takes_only", "takes_only_types", "takes_a_week")
+    return {"room": now, "again_on": again, **{name: getattr(service, name) for name in limits}}

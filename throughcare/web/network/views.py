@@ -92,7 +92,7 @@ def say_room(request: Request, pk: UUID) -> HttpResponse:
     service = found(queries.service(pk))
     if not actions.may_say_room(request.actor, service):
         raise Http404
-    form = RoomForm(request.POST, auto_id=f"{pk}-%s")
+    form = RoomForm(request.POST, service=service)
     if form.is_valid():
         try:
             actions.say_room(pk, actor=request.actor, at=timezone.now(), **form.cleaned_data)

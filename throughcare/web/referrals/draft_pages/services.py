@@ -40,6 +40,7 @@ class Offer:
     room_said_at: datetime | None
     is_chosen: bool
     is_beyond: bool  # as many were sent this week as they take
+    not_taken: str  # that they take other kinds just now
     cools_off: date | None  # not asked again before this day: they had no room
 
 
@@ -67,6 +68,7 @@ def services_page(referral: Any, search: SearchForm, form: ChoiceForm, *, after:
         found = network.search(asked, after=after)
     except ValueError:  # a page that the directory does not know
         found = network.search(asked)
+    kind = asked.type or referral.service_type
     cooling, beyond = cooling_off(referral, found.services), queries.take_no_more_this_week(found.services)
     return Services(
         referral=referral,
@@ -76,7 +78,10 @@ def services_page(referral: Any, search: SearchForm, form: ChoiceForm, *, after:
         stages=journey(2),
         search=search,
         form=form,
-        offers=[offer(service, asked, chosen=chosen, cooling=cooling, beyond=beyond) for service in found.services],
+        offers=[
+            offer(service, asked, kind=kind, chosen=chosen, cooling=cooling, beyond=beyond)
+            for service in found.services
+        ],
         after=after,
         next=found.next,
         kept=[(name, "" if search[name].value() is None else str(search[name].value())) for name in search.fields],
@@ -125,7 +130,9 @@ def title_of_services(found: Any) -> str:
     return f"{more}{found.count} places may fit."
 
 
-def offer(service: Any, asked: Any, *, chosen: str, cooling: Mapping[UUID, date], beyond: Collection[UUID]) -> Offer:
+def offer(
+    service: Any, asked: Any, *, kind: str, chosen: str, cooling: Mapping[UUID, date], beyond: Collection[UUID]
+) -> Offer:  # fmt: skip
     places = [row.location for row in service.at_locations.all() if row.gone_at is None]
     where = ", ".join(filter(None, [places[0].street, places[0].city])) if places else ""
     provider = service.provider.name if service.provider else ""
@@ -142,6 +149,7 @@ def offer(service: Any, asked: Any, *, chosen: str, cooling: Mapping[UUID, date]
         room_said_at=service.room_said_at,
         is_chosen=str(service.pk) == chosen,
         is_beyond=service.pk in beyond,
+        not_taken=network.not_taken_now(service, kind),
         cools_off=cooling.get(service.pk),
     )
 

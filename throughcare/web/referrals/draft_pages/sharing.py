@@ -78,6 +78,7 @@ class Sharing:
     comes_back: str  # what may be told afterwards, where nobody is asked
     no_room: str  # what the service itself said, where it is full or away
     is_beyond: bool  # as many were sent there this week as it takes
+    not_taken: str  # that they take other kinds just now
     answered: Answered | None  # how they answered what we asked before
 
 
@@ -126,6 +127,7 @@ def sharing_page(
         comes_back=COMES_BACK.get(handoff.kind, ""),
         no_room=no_room(handoff.service, on=timezone.localdate(at)),
         is_beyond=bool(queries.take_no_more_this_week([handoff.service])),
+        not_taken=network.not_taken_now(handoff.service, referral.service_type),
         answered=replies_of(actor, [handoff.service_id], at=at).get(handoff.service_id),
     )
 
