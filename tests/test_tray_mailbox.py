@@ -16,7 +16,13 @@ from PIL import Image
 from worker_role import as_worker
 
 from throughcare.accounts import queries as accounts
+from throughcare.doors.actions import issue
 from throughcare.foundation.actor import NOBODY, acting, speaking_as
+from throughcare.foundation.ids import uuid7
+from throughcare.messaging.actions import take_bounce
+from throughcare.messaging.models import Message
+from throughcare.messaging.tests.rounds import send_due
+from throughcare.messaging.tests.test_bounces import bounce
 from throughcare.tray import queries as arrivals
 from throughcare.tray.mailboxes import Watch
 
@@ -53,7 +59,7 @@ def trusted(monkeypatch, authority):
 
 @pytest.fixture
 def watch(house, port, trusted):
-    return Watch(host="localhost", port=port, user=USER, password=PASSWORD, org=ORG)
+    return Watch(host="localhost", port=port, user=USER, password=PASSWORD, org=ORG, heard=take_bounce)
 
 
 @pytest.fixture
@@ -168,6 +174,23 @@ def test_a_letter_without_a_scan_is_kept_itself(look, deliver, dr_osei):
     assert tray(dr_osei) == ["mail.eml"]
 
 
+def test_a_letter_that_comes_back_is_heard_and_is_no_paper(look, deliver, lies, mail_server, dr_osei, noon):
+    said = {"purpose": "answer", "subject_kind": "inquiry", "subject_id": uuid7(), "factor": "none"}
+    with acting(dr_osei):
+        issue(**said, went_to="desk@bridge.example", actor=dr_osei, at=noon)
+    send_due(now=noon)
+    with acting(dr_osei):
+        letter = Message.objects.get().gateway_id
+    deliver(bounce(letter).replace(b"\n", b"\r\n"))
+    deliver(bounce("<1@elsewhere.example>").replace(b"\n", b"\r\n"))
+    look(at=noon + timedelta(hours=5))
+    with acting(dr_osei):
+        assert Message.objects.get().state == "failed"
+    assert (tray(dr_osei), lies("taken")) == (["mail.eml"], 2), (
+        "what is about no letter of ours is for somebody to read"
+    )
+
+
 def test_stopped_between_keeping_and_moving_it_is_taken_once(look, deliver, signed_in, lies, dr_osei, noon):
     """The copy lies in both folders: what is in the inbox is known by its content."""
     deliver(mail(scan()))
@@ -213,7 +236,7 @@ def test_a_server_that_cannot_prove_who_it_is_gets_no_password(watch, deliver, m
 
 
 def test_a_wrong_password_is_told_too(house, port, trusted, dr_osei, sam, noon, caplog):
-    watch = Watch(host="localhost", port=port, user=USER, password="wrong", org=ORG)
+    watch = Watch(host="localhost", port=port, user=USER, password="wrong", org=ORG, heard=take_bounce)
     with as_worker(), speaking_as(NOBODY):
         watch.look(at=noon)
         watch.look(at=noon + timedelta(hours=1))

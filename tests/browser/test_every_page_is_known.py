@@ -12,7 +12,7 @@ from throughcare.accounts.models import Person
 BAD, NOT_ALLOWED = 400, 405
 NO_PAGES = {  # a word for load balancers; files to save; the page of hand-over for picked rows; a door out
     "health", "paper", "door-paper", "hand-over-picked", "my-leave",
-    "copy-pdf", "arrival-page", "arrival-original",
+    "copy-pdf", "reply-pdf", "own-page-card-pdf", "arrival-page", "arrival-original",
 }  # fmt: skip
 NOT_THERE = {"/help/", "/nothing-here/"}  # that say so, and what to do instead
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

@@ -14,6 +14,7 @@ from throughcare.foundation.audit import sealer
 from throughcare.foundation.clocks import worker as clocks
 from throughcare.identities.jobs import look_for_matches
 from throughcare.intake.jobs import forget_who_was_set_aside
+from throughcare.messaging.actions import take_bounce
 from throughcare.messaging.jobs import send_due, write_digests
 from throughcare.referrals.jobs import look_through_drafts
 from throughcare.tray import jobs as tray
@@ -46,7 +47,10 @@ def run(options: argparse.Namespace) -> int:
         threading.Thread(target=beat, args=(look_through_drafts, DRAFTS_EVERY, ended), name="drafts"),
         threading.Thread(target=beat, args=(look_for_matches, MATCHES_EVERY, ended), name="matches"),
         threading.Thread(target=beat, args=(forget_who_was_set_aside, FORGETTING_EVERY, ended), name="forgetting"),
-        *(threading.Thread(target=beat, args=(look, TRAYS_EVERY, ended), name="tray") for look in tray.looks()),
+        *(
+            threading.Thread(target=beat, args=(look, TRAYS_EVERY, ended), name="tray")
+            for look in tray.looks(heard=take_bounce)
+        ),
     ]
     for thread in beats:
         thread.start()

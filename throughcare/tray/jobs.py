@@ -25,10 +25,10 @@ def tell(event: dict[str, Any]) -> None:
         accounts.tell_inside(arrival, event, at=timezone.now())
 
 
-def looks() -> list[Callable[[], int]]:
+def looks(*, heard: mailboxes.Heard) -> list[Callable[[], int]]:
     """What the worker looks at again and again, each for itself: one that hangs holds up no other."""
     watches: list[Any] = [folders.Watch(**said) for said in settings.TRAY_FOLDERS]
-    watches += [mailboxes.Watch(**said) for said in settings.TRAY_MAILBOXES]
+    watches += [mailboxes.Watch(heard=heard, **said) for said in settings.TRAY_MAILBOXES]
     return [partial(look, watch) for watch in watches]
 
 

@@ -1,6 +1,7 @@
 """From a mailbox onto a tray: committed first, moved out of the inbox then. Nobody is ever answered."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -14,13 +15,17 @@ from .models import Way
 from .ports import mailbox
 
 log = logging.getLogger(__name__)
+Heard = Callable[..., bool]
 
 
 class Watch:
-    """One mailbox of the settings, and whose tray it fills."""
+    """One mailbox of the settings, and whose tray it fills.
 
-    def __init__(self, *, org: str, desk: str = "", **access: Any) -> None:
-        self.org, self.desk, self.access = org, desk, mailbox.Access(**access)
+    `heard`: takes a whole mail and says whether it only told what became of a letter of ours; nobody needs to read such a one.
+    """
+
+    def __init__(self, *, heard: Heard, org: str, desk: str = "", **access: Any) -> None:
+        self.heard, self.org, self.desk, self.access = heard, org, desk, mailbox.Access(**access)
         self.outage = ways_in.Outage(f"{self.access.user}@{self.access.host}", "mailbox_gone")
 
     def look(self, *, at: datetime) -> int:
@@ -32,7 +37,7 @@ class Watch:
             with mailbox.opened(self.access) as inbox:
                 waiting = inbox.waiting()
                 for uid in waiting:
-                    take_in(inbox, uid, place, at=at)
+                    take_in(inbox, uid, place, heard=self.heard, at=at)
         except mailbox.Broken as failure:
             self.outage.lasts(place, failure, at=at)
             return 0
@@ -40,10 +45,12 @@ class Watch:
         return len(waiting)
 
 
-def take_in(inbox: mailbox.Inbox, uid: str, place: Place, *, at: datetime) -> None:
+def take_in(inbox: mailbox.Inbox, uid: str, place: Place, *, heard: Heard, at: datetime) -> None:
     """One mail that cannot be digested holds up no other; a database or server that is away is waited for."""
     try:
-        ways_in.put_in(mails.scans_in(content(inbox, uid)), Way.MAIL, place, at=at)
+        raw = content(inbox, uid)
+        if not heard(raw, at=at):
+            ways_in.put_in(mails.scans_in(raw), Way.MAIL, place, at=at)
     except NotAllowed:
         refuse(inbox, uid, place, at=at)
     except (Error, *mailbox.Broken):
