@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from throughcare.command.house import NAME, addresses, local, set_up_django
+from throughcare.command.letterbox import letterbox
 from throughcare.foundation.postgres import Server, bootstrap, clear, serve
 from throughcare.foundation.processes import dying_with_us
 
@@ -72,7 +73,9 @@ def run(options: argparse.Namespace) -> int:
         with serve(folder) as server:
             prepare(server)
             plant(options)
-            serve_until_stopped(server, options)
+            with letterbox(address_of(options)) as (shown_at, known):
+                os.environ.update({name: os.environ.get(name, value) for name, value in known.items()})
+                serve_until_stopped(server, options, shown_at)
     except KeyboardInterrupt:
         say("stopped")
     return 0
@@ -124,18 +127,22 @@ def throughcare(*words: str) -> list[str]:
     return [sys.executable, "-m", "throughcare.command.main", *words]
 
 
-def serve_until_stopped(server: Server, options: argparse.Namespace) -> None:
+def address_of(options: argparse.Namespace) -> str:
+    return f"http://{HOST}:{options.port}/"
+
+
+def serve_until_stopped(server: Server, options: argparse.Namespace, shown_at: str) -> None:
     reload = ["--autoreload"] if options.autoreload else []
     web = ["serve", "--port", str(options.port), "--workers", str(options.workers), *reload]
     with children(Child(*web), Child("work")) as family:
         wait_until_served(options.port, family)
-        welcome(f"http://{HOST}:{options.port}/")
+        welcome(address_of(options), shown_at)
         while True:
             time.sleep(LOOK_EVERY)
             look_after(server, family)
 
 
-def welcome(address: str) -> None:
+def welcome(address: str, shown_at: str) -> None:
     set_up_django("web")
     from throughcare.command import cast, stories  # their words; they need Django to be ready
     from throughcare.doors import queries as doors
@@ -148,6 +155,7 @@ def welcome(address: str) -> None:
     card = codes.in_groups(doors.token_of_card(stories.CARD))
     say(f"without an account: {address}help/{cast.HELP}/ to ask for help,")
     say(f"  and {address}my/ for {stories.WITH_A_CARD}, with the code {card} and the word “{stories.WORD}”")
+    say(f"texts and e-mail go nowhere; read them, and write back, at {shown_at}")
     say(f"ready at {address}  (Ctrl-C ends it)")
 
 

@@ -21,6 +21,7 @@ MOST = 50
 day_and_time = templates.day_and_time
 what_it_tells = templates.what_it_tells
 reply = sms.reply
+signature = sms.signature
 
 
 def is_on(medium: str) -> bool:
