@@ -200,6 +200,12 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
 for step in HANDOFF.endings():
     AT_ONCE[HandoffMoved, step] = [*AT_ONCE.get((HandoffMoved, step), []), told_quietly.forget_ask]
 
+for step in ("waitlist", "keep_in_touch", "weigh_again"):
+    AT_ONCE[HandoffMoved, step] = [*AT_ONCE.get((HandoffMoved, step), []), told_quietly.say_we_still_look]
+
+for step in ("book", "withdraw", "outgrow"):
+    AT_ONCE[HandoffMoved, step] = [*AT_ONCE.get((HandoffMoved, step), []), told_quietly.look_no_more]
+
 for event, table in ((HandoffMoved, HANDOFF), (InquiryMoved, INQUIRY)):
     for step in table.endings():
         AT_ONCE[event, step] = [*AT_ONCE.get((event, step), []), without_account.nothing_to_answer]

@@ -23,6 +23,7 @@ from throughcare.scheduling.events import VisitMoved
 from throughcare.voices import actions as voices
 
 BEFORE_IT = timedelta(hours=2)  # a reminder later than this helps nobody to come
+STILL_TRUE = timedelta(days=2)
 
 
 def remind(event: VisitMoved) -> None:
@@ -54,8 +55,40 @@ def forget_ask(event: HandoffMoved) -> None:
     for visit in scheduling.visits_of(event.handoff_id):
         with on_behalf_of(visit.sender_org_id):
             messaging.end_about(visit.pk, org_id=visit.sender_org_id, why="What it is about is over.")
-    with on_behalf_of(event.org_id):
-        messaging.end_about(event.handoff_id, org_id=event.org_id, why="What it is about is over.")
+    look_no_more(event)
+
+
+def say_we_still_look(event: HandoffMoved) -> None:
+    """While they wait: by whoever holds them, where they want messages from there; else by the side that sent them, if it
+    may know that they wait."""
+    look_no_more(event)
+    for org_id in sides_of(event):
+        with on_behalf_of(org_id):
+            if write_that_we_look(event):
+                return
+
+
+def write_that_we_look(event: HandoffMoved) -> bool:
+    ask = loops.handoff(current(), event.handoff_id)
+    times = templates.while_waiting(since=event.at, until=ask.due_at) if ask and ask.due_at else []
+    written = [
+        messaging.write_to_client(
+            event.client_id, "still_looking", subject_id=event.handoff_id, cause=f"{event.step} until {time.isoformat()}",
+            not_before=time, not_after=time + STILL_TRUE, actor=current(), at=event.at,
+        )
+        for time in times
+    ]  # fmt: skip
+    return any(written)
+
+
+def look_no_more(event: HandoffMoved) -> None:
+    for org_id in {event.org_id, event.to_org_id or event.org_id}:
+        with on_behalf_of(org_id):
+            messaging.end_about(event.handoff_id, org_id=org_id, why="What it is about is over.")
+
+
+def sides_of(event: HandoffMoved) -> list[UUID]:
+    return [org_id for org_id in (event.to_org_id, event.org_id if event.is_told else None) if org_id]
 
 
 def forget_promise(event: ReferralMoved) -> None:

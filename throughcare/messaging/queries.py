@@ -1,7 +1,7 @@
 """What others may ask about messages: of their own organization only."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +42,13 @@ def letters_with(actor: Actor, link_ids: Iterable[UUID]) -> dict[UUID, Message]:
 
 def days_before() -> list[int]:
     return list(templates.template("reminder")["days_before"])
+
+
+def while_waiting(*, since: datetime, until: datetime) -> list[datetime]:
+    """When somebody who waits hears that they are not forgotten, `until` the next contact by a person is due."""
+    rule = templates.template("still_looking")
+    times = [since + part * (until - since) for part in rule["at_parts"]]
+    return [one for one in times if one - since >= timedelta(days=rule["least_days"])]
 
 
 def for_clients() -> list[str]:
