@@ -281,7 +281,7 @@ def pages_of(house: House, *, signal: Any, service: Any) -> list[Seen]:
     sending |= {
         "twice": f"{client}merge/{house.alike.pk}/", "put-right": f"{client}correct/",
         "route-put-right": f"{client}routes/{house.route.pk}/", "decides-put-right": f"{client}decision-makers/{house.aunt.pk}/",
-        "promises": "/promises/", "hand-over": "/hand-over/", "availability": "/availability/",
+        "promises": "/promises/", "hand-over": "/hand-over/", "availability": "/availability/", "digest": "/digest/",
         "ask-several": f"/referrals/{house.opened.pk}/inquiries/new/", "answers": f"/referrals/{house.opened.pk}/inquiries/",
     }  # fmt: skip
     sending |= {
