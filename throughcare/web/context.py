@@ -43,7 +43,7 @@ def navigation(request: HttpRequest, actor: Any) -> list[dict[str, Any]]:
     if actor.org_id is None:
         return []
     hidden = set() if referrals.may_refer(actor) else set(FOR_WHO_REFERS)
-    hidden |= set() if actor.has("receiver") else {"our-services"}
+    hidden |= set() if actor.has("receiver", "administrator", "manager") else {"our-services"}
     hidden |= set() if actor.has(STEWARD) else {"matches"}
     hidden |= set() if actor.has("administrator") else {"administration"}
     shown = [row for row in NAVIGATION if row[0] not in hidden]
