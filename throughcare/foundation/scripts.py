@@ -45,19 +45,21 @@ def scripts_in(file: Path) -> dict[str, dict[str, Script]]:
 
 
 def scripts_for(said: Mapping[str, Any]) -> dict[str, Script]:
+    """What is the same in every call is said once; a call may say it another way."""
     questions = {key: question(key, one) for key, one in said["questions"].items()}
-    return {
-        stands: Script(
-            why=call["why"],
-            first=tuple(line(one) for one in said.get("first", [])),
-            known=tuple(line(one) for one in said.get("known", [])),
-            never=tuple(said.get("never", [])),
-            questions=tuple(questions[key] for key in call["questions"]),
-            last=tuple(line(one) for one in said.get("last", [])),
-            voicemail=line(said["voicemail"]) if "voicemail" in said else None,
-        )
-        for stands, call in said["calls"].items()
-    }
+    return {stands: script({**said, **call}, questions) for stands, call in said["calls"].items()}
+
+
+def script(call: Mapping[str, Any], questions: Mapping[str, Question]) -> Script:
+    return Script(
+        why=call["why"],
+        first=tuple(line(one) for one in call.get("first", [])),
+        known=tuple(line(one) for one in call.get("known", [])),
+        never=tuple(call.get("never", [])),
+        questions=tuple(questions[key] for key in call["questions"]),
+        last=tuple(line(one) for one in call.get("last", [])),
+        voicemail=line(call["voicemail"]) if "voicemail" in call else None,
+    )
 
 
 def question(key: str, said: Mapping[str, Any]) -> Question:

@@ -220,5 +220,13 @@ def standing_of(status: str, *, question: str, looked_for: int | None, external:
     return str(status)
 
 
+def stands_as(status: str, *, turn: str, waiting_on: str) -> str:
+    """The same of a promise or a line of a work list: they know whose turn it is and what it waits on."""
+    return SENT_AS.get((turn, waiting_on), status) if status == SENT else status
+
+
+SENT_AS = {(stands.turn, stands.waiting_on): key for key, stands in HANDOFF.standings.items() if stands.within == SENT}
+
+
 def open_values(table: Iterable[str]) -> list[str]:
     return [str(status) for status in table]

@@ -85,6 +85,7 @@ from .hand_overs import (
     offers_waiting,
     open_offers,
 )
+from .not_chased import MOST_THERE, last_heard, last_steps_of_asks, sent_not_chased, waiting_not_chased
 from .promises import (
     JUDGED_BY,
     asked_together,
@@ -127,6 +128,7 @@ __all__ = [
     "Kind",
     "LiveAsk",
     "MOST_ALONE",
+    "MOST_THERE",
     "errands",
     "finds_it",
     "PAST_ASKS",
@@ -183,7 +185,9 @@ __all__ = [
     "is_writable",
     "judged",
     "last_attempts",
+    "last_heard",
     "last_steps",
+    "last_steps_of_asks",
     "lately_of",
     "latest_of",
     "left_alone",
@@ -228,6 +232,7 @@ __all__ = [
     "risk_was_raised",
     "says_pathway",
     "seen_on_the_other_side",
+    "sent_not_chased",
     "suggested_urgency",
     "supports",
     "take_no_more_this_week",
@@ -236,6 +241,7 @@ __all__ = [
     "timeline_of_handoff",
     "urgency_prompts",
     "waiting_counts",
+    "waiting_not_chased",
     "waiting_list",
     "what_followed",
     "who_answers_for",

@@ -15,6 +15,7 @@ from throughcare.foundation.clocks import queries as clocks
 from throughcare.foundation.ids import uuid7
 from throughcare.network import queries as network
 from throughcare.referrals import queries
+from throughcare.referrals.lifecycle import stands_as
 from throughcare.web import words as moments
 from throughcare.web.referrals import words
 
@@ -235,7 +236,7 @@ def to_book(rows: list[Any], known: Known, *, call: dict[str, Any]) -> list[Book
 
 
 def promised(row: Any) -> Promised:
-    status = "external" if queries.is_asked_about(row) else row.live_status or row.status
+    status = stands_as(row.live_status or row.status, turn=row.turn, waiting_on=row.waiting_on)
     does = words.WE_DO.get(status, words.WE_FOLLOW)
     url = reverse("referral", args=[row.pk])
     return Promised(url, f"TC-{row.number}", row.need, does, row.urgency, row.first_requested_at, row.due_at)

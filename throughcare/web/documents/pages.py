@@ -14,6 +14,7 @@ from throughcare.foundation.actor import Actor
 from throughcare.inquiries import queries as inquiries
 from throughcare.referrals import queries as referrals
 from throughcare.tray import queries as tray
+from throughcare.web.doors.chasing import may_be_sent
 from throughcare.web.doors.staff_pages import Asked, asked
 from throughcare.web.inquiries import pages as inquiry_pages
 from throughcare.web.referrals.forms import decline_reasons
@@ -60,11 +61,12 @@ def page(actor: Actor, ask: Asked, *, at: datetime, refused: Any = None) -> dict
         row(copy, given if given and given.copy_id == copy.pk else None)
         for copy in documents.copies_of(actor, ask.kind, ask.pk)
     ]
-    came = tray.arrivals_of(actor, ask.pk)
+    came, is_chased = tray.arrivals_of(actor, ask.pk), may_be_sent(actor, ask)
     return {
         "ask": ask,
         "rows": rows,
-        "form": form if may_leave(actor, ask, at=at) else None,
+        "form": form if may_leave(actor, ask, at=at) and is_chased else None,
+        "is_chased": is_chased,
         "came": came,
         "now": at,
     }

@@ -13,6 +13,7 @@ from throughcare.documents import actions
 from throughcare.documents import queries as documents
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.lifecycle import NotAllowed
+from throughcare.web.doors.chasing import may_be_sent
 from throughcare.web.doors.staff_pages import Asked
 from throughcare.web.find import found
 from throughcare.web.pdf import as_pdf
@@ -32,6 +33,8 @@ def copies(request: Request, pk: UUID, kind: str) -> HttpResponse:
         return show(request, ask)
     form = pages.blank(request.actor, ask, request.POST)
     if not form.is_valid() or not pages.may_leave(request.actor, ask, at=now):
+        return show(request, ask, refused=form)
+    if not may_be_sent(request.actor, ask, key=form.cleaned_data["key"]):
         return show(request, ask, refused=form)
     actions.make_copy(
         form.cleaned_data["key"], subject_kind=kind, subject_id=pk, client_id=ask.client_id, actor=request.actor, at=now,

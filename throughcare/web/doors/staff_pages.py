@@ -23,6 +23,7 @@ from throughcare.referrals.lifecycle import HANDOFF
 from throughcare.web.burden import burden_of
 from throughcare.web.find import found
 
+from .chasing import may_be_sent
 from .staff_forms import LinkForm, PassphraseForm
 
 BESIDES = {
@@ -107,10 +108,12 @@ def page(request: HttpRequest, actor: Actor, ask: Asked, now: Any, **forms: Any)
     letters = messaging.letters_with(actor, [link.pk for link in links])
     agreed, asker = doors.has_secret(actor, ask.partner_id), accounts.organization(actor.org_id)
     blank = LinkForm(is_named=ask.kind == "handoff", has_passphrase=agreed, address=ask.address)
+    is_chased = may_be_sent(actor, ask)
     shown = {
         "ask": ask,
         "rows": [row(request, link, wrong[link.pk], letters.get(link.pk), asker, now=now) for link in links],
-        "form": blank if ask.is_open else None,
+        "form": blank if ask.is_open and is_chased else None,
+        "is_chased": is_chased,
         "passphrase_form": PassphraseForm() if ask.kind == "handoff" else None,
         "has_passphrase": agreed,
         "burden": burden_of([ask.service.pk]).get(ask.service.pk),

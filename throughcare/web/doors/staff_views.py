@@ -20,6 +20,7 @@ from throughcare.web.find import found
 from throughcare.web.respond import Request
 
 from . import staff_pages as pages
+from .chasing import may_be_sent
 from .staff_forms import LinkForm, PassphraseForm
 
 UNPROCESSABLE = 422
@@ -32,7 +33,8 @@ def links(request: Request, pk: UUID, kind: str) -> HttpResponse:
         return show(request, ask)
     agreed = doors.has_secret(request.actor, ask.partner_id)
     form = LinkForm(request.POST, is_named=kind == "handoff", has_passphrase=agreed, address=ask.address)
-    if ask.is_open and form.is_valid() and issue(request, ask, form):
+    may_go = ask.is_open and form.is_valid() and may_be_sent(request.actor, ask, key=form.cleaned_data["key"])
+    if may_go and issue(request, ask, form):
         messages.success(request, "The link is ready. Where it goes stands below; you can copy or print it too.")
         return redirect(ask.url)
     return show(request, ask, form=form)

@@ -180,3 +180,17 @@ class ListingForm(forms.Form):
         place = {part: said.pop(part) for part in ("street", "city", "state", "postal_code")}
         phones = [{"number": number}] if (number := said.pop("phone").strip()) else []
         return said | {"desk_id": UUID(said.pop("desk")), "place": place, "phones": phones}
+
+
+class ManagedForm(forms.Form):
+    why = forms.CharField(
+        label="Why do they not answer here?", max_length=300, help_text="For example: they keep their own list.",
+        error_messages={"required": "Say why."},
+    )  # fmt: skip
+    said_by = forms.CharField(
+        label="Who of theirs agreed to it?", max_length=200, help_text="Name and role.",
+        error_messages={"required": "Write down who agreed."},
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="managed-%s")

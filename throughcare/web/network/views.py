@@ -16,7 +16,8 @@ from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.network import actions, queries
 from throughcare.web.find import found
 from throughcare.web.network import pages
-from throughcare.web.network.forms import ClaimForm, ClosingForm, DirectoryForm, RoomForm
+from throughcare.web.network.forms import ClaimForm, ClosingForm, DirectoryForm, ManagedForm, RoomForm
+from throughcare.web.network.management import management_of
 from throughcare.web.replies import replies_of
 from throughcare.web.respond import Request, page
 
@@ -131,6 +132,31 @@ def may_close(request: Request, pk: UUID) -> Any:
     return service
 
 
+@require_POST
+def manage_externally(request: Request, pk: UUID) -> HttpResponse:
+    """They have a system of their own: from now on nobody waits for their answer here."""
+    must_manage(request, pk)
+    form = ManagedForm(request.POST)
+    if not form.is_valid():
+        return show(request, pk, status=UNPROCESSABLE, managed_form=form)
+    actions.manage_externally(pk, actor=request.actor, at=timezone.now(), **form.cleaned_data)
+    messages.success(request, "They are not chased any more. Everybody who was sent there is yours to ask about.")
+    return redirect("service", pk)
+
+
+@require_POST
+def answer_again(request: Request, pk: UUID) -> HttpResponse:
+    must_manage(request, pk)
+    actions.answer_again(pk, actor=request.actor, at=timezone.now())
+    messages.success(request, "They answer here again. What was sent there waits for their answer, from now on.")
+    return redirect("service", pk)
+
+
+def must_manage(request: Request, pk: UUID) -> None:
+    if not actions.may_manage(request.actor, found(queries.service(pk))):
+        raise Http404
+
+
 def show_rooms(request: Request, refused: dict[UUID, Form] | None = None) -> HttpResponse:
     context = {
         "rooms": pages.rooms(request.actor, now=timezone.now(), refused=refused or {}),
@@ -139,12 +165,15 @@ def show_rooms(request: Request, refused: dict[UUID, Form] | None = None) -> Htt
     return page(request, "network/rooms.html", "rooms", context, status=UNPROCESSABLE if refused else 200)
 
 
-def show(request: Request, pk: UUID, refusal: NotAllowed | None = None, status: int = 200) -> HttpResponse:
+def show(
+    request: Request, pk: UUID, refusal: NotAllowed | None = None, status: int = 200, managed_form: Any = None
+) -> HttpResponse:
     service = found(queries.service(pk))
     told = queries.words_about(request.actor, pk) if request.actor.org_id else []
     context: dict[str, Any] = {"page": pages.service_page(service), "told": told, "runs": runs(request.actor, service)}
     context |= {"refusal": refusal, "may_verify": actions.may_verify(request.actor)}
     context |= {"answered": replies_of(request.actor, [pk], at=timezone.now()).get(pk)}
+    context |= {"managed": management_of(request.actor, service, managed_form)}
     return page(request, "network/service.html", "checked", context, status=status)
 
 

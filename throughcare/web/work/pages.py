@@ -16,7 +16,7 @@ from throughcare.accounts import queries as accounts
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.work import queries as work
 from throughcare.referrals import queries as referrals
-from throughcare.referrals.lifecycle import HANDOFF
+from throughcare.referrals.lifecycle import stands_as
 from throughcare.web.components import initials
 from throughcare.web.words import duration
 
@@ -28,9 +28,6 @@ GROUPS = {  # key: heading, icon, tone
     "late": ("Late", "bell", "late"),
     "today": ("Due today", "clock", ""),
     "later": ("Later", "day", ""),
-}
-SENT_AS = {  # the second ways in which something sent stands, by whose turn it is and what it waits on
-    (stands.turn, stands.waiting_on): key for key, stands in HANDOFF.standings.items() if stands.within == "sent"
 }
 NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"]
 
@@ -133,7 +130,7 @@ def row(item: Any, names: dict[UUID, str], actor: Actor, *, can_pick: bool, now:
         who=item.who or "No name given",
         number=f"TC-{item.number}" if item.number else "",
         what=item.what,
-        status=SENT_AS.get((item.turn, item.waiting_on), "sent") if item.status == "sent" else item.status,
+        status=stands_as(item.status, turn=item.turn, waiting_on=item.waiting_on),
         urgency=item.urgency,
         turn=turn,
         turn_kind=kind,
