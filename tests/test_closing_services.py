@@ -173,16 +173,19 @@ def test_only_who_runs_it_reads_which_asks_wait_for_it(refer, harbor_service, ro
 
 def test_it_is_said_and_taken_back_on_one_page(visit, rosa, ben, harbor_service):
     address = reverse("close-service", args=[harbor_service.pk])
+    day = timezone.localdate() + timedelta(days=60)
+    words = f"It takes nobody new, and closes on {day.day} {day:%B %Y}: Its funding ends."
     refused = visit(rosa, "post", address, {"closed_on": ""})
     assert refused.status_code == 422 and "Say on which day it closes." in refused.content.decode()
     assert visit(ben, "post", address, {"closed_on": "2026-06-30", "closed_because": "No"}).status_code == 404
 
-    done = visit(rosa, "post", address, {"closed_on": "2026-06-30", "closed_because": "Its funding ends"}, follow=True)
-    assert WORDS in done.content.decode() and "Open it again" in done.content.decode()
-    assert WORDS in visit(ben, "get", reverse("service", args=[harbor_service.pk])).content.decode()
+    said = {"closed_on": day.isoformat(), "closed_because": "Its funding ends"}
+    done = visit(rosa, "post", address, said, follow=True)
+    assert words in done.content.decode() and "Open it again" in done.content.decode()
+    assert words in visit(ben, "get", reverse("service", args=[harbor_service.pk])).content.decode()
 
     again = visit(rosa, "post", reverse("open-service", args=[harbor_service.pk]), follow=True)
-    assert WORDS not in again.content.decode() and "Close this service" in again.content.decode()
+    assert words not in again.content.decode() and "Close this service" in again.content.decode()
 
 
 @pytest.mark.parametrize("until", ["draft", "open", "prepared"])

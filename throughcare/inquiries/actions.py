@@ -176,8 +176,12 @@ def release_others(referral_id: UUID, *, org_id: UUID, at: datetime) -> None:
 
 @action
 def answer_closed(event: Any) -> None:
-    """React to a ServiceClosed: each question to it is answered no, by the program of the side that asked."""
-    asked = Inquiry.objects.filter(to_org_id=event.org_id, service_id=event.service_id).exclude(status="over")
+    """React to a ServiceClosed: each question to it is answered no, by the program of the side that asked.
+
+    To one outside the network only what the organization that heard of it asked.
+    """
+    ours = {"org_id": event.org_id, "to_org": None} if event.is_outside else {"to_org_id": event.org_id}
+    asked = Inquiry.objects.filter(**ours, service_id=event.service_id).exclude(status="over")
     for pk, org_id in asked.order_by("id").values_list("id", "org_id"):
         with acting(system(org_id)) as program:
             take_inquiry_step(pk, "say_no", actor=program, at=event.at, said={"reason": event.words})

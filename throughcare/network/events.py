@@ -26,10 +26,11 @@ class ServiceVerified:
 
 @dataclass(frozen=True)
 class ServiceClosed:
-    """Its own people said until when it is open. Nobody new is sent there from this moment."""
+    """Nobody new is sent there from this moment: its own people said until when it is open, or told who asks them."""
 
     service_id: UUID
-    org_id: UUID
+    org_id: UUID  # who runs it; of one outside the network, who heard it
+    is_outside: bool
     words: str  # why, and until when: for everybody who waited for it
     at: datetime
     step: str = "close"

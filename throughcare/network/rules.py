@@ -81,11 +81,15 @@ def not_taken_now(service: Any, kind: str) -> str:
 def closing_in_words(service: Any) -> str:
     """For those who waited for it; "" while it is open."""
     day = service.closed_on
-    return (
-        f"It takes nobody new, and closes on {day.day} {day:%B %Y}: {service.closed_because.rstrip('.')}."
-        if day
-        else ""
+    if day is None:
+        return ""
+    is_past = day < service.closed_said_at.date()
+    closes = (
+        f"It closed on {day.day} {day:%B %Y}"
+        if is_past
+        else f"It takes nobody new, and closes on {day.day} {day:%B %Y}"
     )
+    return f"{closes}: {service.closed_because.rstrip('.')}."
 
 
 def hours_in_words(schedules: list[dict[str, Any]]) -> list[str]:

@@ -105,6 +105,9 @@ def booked(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime)
     visit_at = facts.get("visit_at")
     if visit_at is None:
         raise NotAllowed("Say when the visit is.")
+    last_day = handoff.service.closed_on
+    if last_day and accounts.today_of(standing.receiving_org(handoff), visit_at) > last_day:
+        raise NotAllowed(f"It closes on {last_day.day} {last_day:%B %Y}. Choose a day before, or hand them back.")
     words.setdefault("reason", "")
     due_at = standing.due(standing.receiving_org(handoff), step="booked", urgency=handoff.urgency, at=visit_at)
     first = handoff.first_visit_at or visit_at

@@ -1,4 +1,7 @@
-"""A service closes: who waits for its answer is given back, and who is in its hands comes onto a list."""
+"""A service closes: who waits for its answer is given back, and who is in its hands comes onto a list.
+
+Nobody of ours is there to take over from one outside the network: who is in its hands is back with the side that asked.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -18,16 +21,18 @@ from .left_alone import needs_another, wait_no_more
 def leave_closed(event: Any) -> None:
     """React to a ServiceClosed. Whoever closed it holds the service: no ask begins meanwhile."""
     for ask in queries.live_asks_of_service(event.service_id):
-        if ask.status in IN_HAND:
-            needs_another_program(ask.handoff_id, org_id=event.org_id, why=event.words, at=event.at)
+        if ask.status not in IN_HAND:
+            give_back(ask, "return_closed", why=event.words, at=event.at)
+        elif event.is_outside:
+            give_back(ask, "hand_back", why=event.words, at=event.at)
         else:
-            return_ask(ask, why=event.words, at=event.at)
+            needs_another_program(ask.handoff_id, org_id=event.org_id, why=event.words, at=event.at)
 
 
-def return_ask(ask: queries.LiveAsk, *, why: str, at: datetime) -> None:
+def give_back(ask: queries.LiveAsk, name: str, *, why: str, at: datetime) -> None:
     """By the program of the side that asked: it is theirs again, and no no."""
     with acting(system(ask.org_id)) as program:
-        take_handoff_step(ask.handoff_id, "return_closed", actor=program, at=at, said={"reason": why})
+        take_handoff_step(ask.handoff_id, name, actor=program, at=at, said={"reason": why})
 
 
 def needs_another_program(handoff_id: UUID, *, org_id: UUID, why: str, at: datetime) -> None:

@@ -84,7 +84,10 @@ class LiveAsk:
 
 
 def live_asks_of_service(service_id: UUID) -> list[LiveAsk]:
-    """For whoever runs it, also those that are only prepared and not sent: ids and how they stand, nothing of the person."""
+    """For whoever runs it, also those that are only prepared and not sent: ids and how they stand, nothing of the person.
+
+    Where nobody here runs it, one's own.
+    """
     with connection.cursor() as cursor:
         cursor.execute("select handoff_id, org_id, status from law.live_asks_of_service(%s)", [service_id])
         return [LiveAsk(*row) for row in cursor.fetchall()]

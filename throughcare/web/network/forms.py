@@ -69,6 +69,15 @@ class ClosingForm(forms.Form):
     )  # fmt: skip
 
 
+class OutsideClosingForm(ClosingForm):
+    """Of a service that nobody here runs."""
+
+    said_by = forms.CharField(
+        label="Who says so?", max_length=120, help_text="Who told you, or how you know: their letter, a dead number.",
+        error_messages={"required": "Say who told you, or how you know."},
+    )  # fmt: skip
+
+
 class RoomForm(forms.Form):
     room = forms.ChoiceField(
         label="Is there room?",

@@ -15,7 +15,7 @@ from throughcare.network import actions, queries
 from throughcare.network.queries import Asked
 from throughcare.referrals import queries as referrals
 
-from .forms import ClosingForm, RoomForm
+from .forms import ClosingForm, OutsideClosingForm, RoomForm
 
 UNKNOWN = "unknown"
 NAMED = 4
@@ -287,6 +287,13 @@ def closing_of(service: Any, actor: Actor, refused: Form | None) -> ClosingForm 
     if not actions.may_close(actor, service):
         return None
     return refused if isinstance(refused, ClosingForm) else ClosingForm(auto_id=f"{service.pk}-%s")
+
+
+def closing_outside(service: Any, actor: Actor) -> OutsideClosingForm | None:
+    """Where nobody here runs it, whoever asks there hears that it closed."""
+    if service.run_by_id or not actions.may_close(actor, service):
+        return None
+    return OutsideClosingForm(auto_id=f"{service.pk}-%s", initial={"closed_on": timezone.localdate()})
 
 
 def as_said(service: Any, *, today: date) -> dict[str, Any]:

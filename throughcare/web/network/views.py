@@ -16,12 +16,20 @@ from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.network import actions, queries
 from throughcare.web.find import found
 from throughcare.web.network import pages
-from throughcare.web.network.forms import ClaimForm, ClosingForm, DirectoryForm, ManagedForm, RoomForm
+from throughcare.web.network.forms import (
+    ClaimForm,
+    ClosingForm,
+    DirectoryForm,
+    ManagedForm,
+    OutsideClosingForm,
+    RoomForm,
+)
 from throughcare.web.network.management import management_of
 from throughcare.web.replies import replies_of
 from throughcare.web.respond import Request, page
 
 UNPROCESSABLE = 422
+EVERYBODY, OURS = "Everybody who waited for it", "Whoever you sent there"
 
 
 @require_GET
@@ -109,12 +117,13 @@ def say_room(request: Request, pk: UUID) -> HttpResponse:
 def close(request: Request, pk: UUID) -> HttpResponse:
     """Nobody new is sent there; whoever waited for it is given back, and whoever is in its hands is on a list."""
     service = may_close(request, pk)
-    form = ClosingForm(request.POST, auto_id=f"{pk}-%s")
+    is_ours = service.run_by_id is not None
+    form = (ClosingForm if is_ours else OutsideClosingForm)(request.POST, auto_id=f"{pk}-%s")
     if not form.is_valid():
-        return show_rooms(request, refused={pk: form})
+        return show_rooms(request, refused={pk: form}) if is_ours else show_closing(request, pk, form)
     actions.close(pk, actor=request.actor, at=timezone.now(), **form.cleaned_data)
-    messages.success(request, f"{service.name} takes nobody new. Everybody who waited for it was told.")
-    return redirect("our-services")
+    messages.success(request, f"{service.name} takes nobody new. {EVERYBODY if is_ours else OURS} is given back.")
+    return redirect("our-services") if is_ours else redirect("service", pk)
 
 
 @require_POST
@@ -122,7 +131,7 @@ def open_again(request: Request, pk: UUID) -> HttpResponse:
     service = may_close(request, pk)
     actions.open_again(pk, actor=request.actor, at=timezone.now())
     messages.success(request, f"{service.name} is open again, and is found again.")
-    return redirect("our-services")
+    return redirect("our-services") if service.run_by_id else redirect("service", pk)
 
 
 def may_close(request: Request, pk: UUID) -> Any:
@@ -172,9 +181,15 @@ def show(
     told = queries.words_about(request.actor, pk) if request.actor.org_id else []
     context: dict[str, Any] = {"page": pages.service_page(service), "told": told, "runs": runs(request.actor, service)}
     context |= {"refusal": refusal, "may_verify": actions.may_verify(request.actor)}
+    context["closing"] = pages.closing_outside(service, request.actor)
     context |= {"answered": replies_of(request.actor, [pk], at=timezone.now()).get(pk)}
     context |= {"managed": management_of(request.actor, service, managed_form)}
     return page(request, "network/service.html", "checked", context, status=status)
+
+
+def show_closing(request: Request, pk: UUID, form: Form) -> HttpResponse:
+    context = {"page": pages.service_page(found(queries.service(pk))), "closing": form}
+    return page(request, "network/service.html", "closing", context, status=UNPROCESSABLE)
 
 
 def runs(actor: Actor, service: Any) -> dict[str, Any] | None:
