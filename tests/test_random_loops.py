@@ -2,7 +2,7 @@
 
 import random
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -31,7 +31,7 @@ REFERRAL_STEPS = sorted(REFERRAL.steps)
 HANDOFF_STEPS = sorted(
     set(HANDOFF.steps) - {"prepare", "send", "book", "lose_visit", "miss_visit", "assess", "begin_treatment"}
 )
-PERSON = ["attempt", "reached", "helped", "did_not_help", "hospital", "home", "medicine"]
+PERSON = ["attempt", "reached", "helped", "did_not_help", "hospital", "home", "medicine", "uncovered", "covered"]
 VISIT_STEPS = ["book", "keep", "miss", "move", "cancel", "confirm"]
 ASKED = [(name, number) for name in [*sorted(INQUIRY.steps), "inquire", "inquire"] for number in range(3)]
 MOVES = [
@@ -43,7 +43,8 @@ MOVES = [
 ]
 SAID = {
     "closure": "connected", "recommends": "Riverside", "decline_reason": "payer", "report": "She came.",
-    "waiting_on": "family", "conditions": "",
+    "waiting_on": "family", "conditions": "", "finds_it": "fits_not", "covered": "again",
+    "uncovered_from": date(2026, 4, 1),
 }  # fmt: skip
 KINDS = sorted({kind for kind, _ in MOVES})
 a_move = st.one_of(*(st.sampled_from([move for move in MOVES if move[0] == kind]) for kind in KINDS))
@@ -169,6 +170,10 @@ def about_the_person(handoff, actor, name, at):
         actions.record_helped(pk, answer=answer, actor=actor, at=at)
     elif name == "medicine":
         records.correct(maya, medicine_until=(at + timedelta(days=at.hour % 20)).date(), actor=actor, at=at)
+    elif name == "uncovered":
+        records.lose_coverage(maya, uncovered_from=at.date(), source="her aunt", actor=actor, at=at)
+    elif name == "covered":
+        records.settle_coverage(maya, covered="again", source="her aunt", actor=actor, at=at)
     else:
         again = (at + timedelta(days=3)).date() if name == "hospital" else None
         records.change_situation(maya, situation=name, source="her aunt", review_on=again, actor=actor, at=at)

@@ -9,7 +9,14 @@ from typing import Any
 
 from throughcare import told_quietly, without_account
 from throughcare.accounts.events import AccessEnding
-from throughcare.clients.events import BirthDateChanged, ClientMerged, ClientRenamed, MedicineChanged, SituationChanged
+from throughcare.clients.events import (
+    BirthDateChanged,
+    ClientMerged,
+    ClientRenamed,
+    CoverageChanged,
+    MedicineChanged,
+    SituationChanged,
+)
 from throughcare.consent import actions as consent
 from throughcare.consent import jobs as consent_jobs
 from throughcare.consent.events import CameOfAge, ConsentChanged
@@ -121,6 +128,11 @@ def weigh_medicine(event: ReferralMoved) -> None:
         referrals.weigh_medicine(event.client_id, org_id=event.org_id, until=event.medicine_until, at=event.at)
 
 
+def see_who_pays(event: ReferralMoved) -> None:
+    if event.is_uncovered:
+        referrals.see_who_pays(event)
+
+
 def found(event: HandoffMoved) -> None:
     """Whoever else was asked without a name is thanked; not where that alone would tell the asking side of the yes."""
     if event.is_told:
@@ -172,8 +184,10 @@ AT_ONCE: dict[tuple[type, str], list[Reaction]] = {
     (WroteBack, "any"): [told_quietly.bring_to_holder],
     (NotReached, "any"): [told_quietly.find_another_way],
     (MedicineChanged, "change"): [referrals.weigh_medicine_of],
+    (CoverageChanged, "lose"): [referrals.tell_coverage],
+    (CoverageChanged, "settle"): [referrals.tell_covered],
     (SignalMoved, "open"): [referrals.raise_risk],
-    (ReferralMoved, "open"): [remember_risk, weigh_medicine],
+    (ReferralMoved, "open"): [remember_risk, weigh_medicine, see_who_pays],
     (DraftFading, "fade"): [keep_for_risk],
     (HandoffMoved, "decline"): [referrals.tell_of_noes],
     (HandoffMoved, "expire"): [referrals.tell_of_noes],

@@ -30,6 +30,16 @@ class MedicineChanged:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CoverageChanged:
+    client_id: UUID
+    org_id: UUID
+    words: str
+    source: str
+    at: datetime
+    step: str  # lose or settle
+
+
+@dataclass(frozen=True, kw_only=True)
 class BirthDateChanged:
     client_id: UUID
     org_id: UUID

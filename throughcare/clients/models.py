@@ -40,6 +40,8 @@ class Client(models.Model):
     access_needs = models.CharField(max_length=200, blank=True)
     postal_code = models.CharField(max_length=12, blank=True)
     payer = models.CharField(max_length=40, blank=True)
+    uncovered_from = models.DateField(null=True, blank=True)  # their coverage ends; null once it is settled who pays
+    uncovered_source = models.CharField(max_length=200, blank=True, default="")
     situation = models.CharField(max_length=20, choices=Situation, default=Situation.HOME)
     situation_source = models.CharField(max_length=200, blank=True)
     situation_at = models.DateTimeField(null=True, blank=True)
@@ -50,6 +52,11 @@ class Client(models.Model):
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")  # the same person
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(uncovered_from=None) | ~Q(uncovered_source=""), name="lost_coverage_says_who_said_so"
+            )
+        ]
         indexes = [
             models.Index(fields=["org", "name_key"], name="client_by_name"),
             models.Index(WHOSE, name="client_by_person"),

@@ -70,6 +70,18 @@ def missing_in_situation(situation: str, *, source: str, review_on: date | None,
     return ""
 
 
+@cache
+def ways_to_be_covered() -> dict[str, dict[str, Any]]:
+    """How it goes on after somebody's coverage ended."""
+    return {way["key"]: way for way in json.loads((DATA / "coverage.json").read_text())["settled"]}
+
+
+def missing_in_coverage(covered: str, *, payer: str) -> str:
+    if covered not in ways_to_be_covered():
+        return "Say how it goes on."
+    return "Choose who pays now." if ways_to_be_covered()[covered]["asks_payer"] and not payer else ""
+
+
 def kind_of_change(before: str, after: str) -> str:
     """*deceased* ends every contact, *release* starts one the same day, *change* is anything else."""
     if situations()[after].get("ends_contact"):

@@ -25,6 +25,15 @@ def words() -> dict[str, str]:
     return {name: said["words"] for name, said in form()["errands"].items()}
 
 
+def marks(record: Any) -> list[str]:
+    """What the work list shows of them, by their names."""
+    return [name for name in record.errands if "mark" in form()["errands"][name]]
+
+
+def mark_of(name: str) -> str:
+    return form()["errands"][name]["mark"]
+
+
 def finds_it() -> dict[str, dict[str, str]]:
     """How somebody finds it there: the answer in words, and what is asked next."""
     return {answer["key"]: answer for answer in form()["finds_it"]}
@@ -41,6 +50,14 @@ def nobody_to_ask(record: Any) -> str:
 
 def nothing_to_talk_over(record: Any) -> str:
     return "" if TALKS & set(record.errands) else "There is nothing to talk over."
+
+
+def is_covered(record: Any) -> str:
+    return "" if "coverage_lost" in record.errands else "Nobody wrote down that their coverage ended."
+
+
+def is_uncovered(record: Any) -> str:
+    return "It is written down already that their coverage ended." if "coverage_lost" in record.errands else ""
 
 
 def side_of(record: Any) -> Any:

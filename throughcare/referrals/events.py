@@ -12,6 +12,7 @@ class ReferralMoved:
     client_id: UUID
     step: str
     at: datetime
+    is_uncovered: bool = False  # as the client's record says
     medicine_until: date | None = None  # as the client's record says
 
 

@@ -186,7 +186,7 @@ def receivers_item(handoff: Handoff, *, who: str, said: str, at: datetime) -> di
         holder_id=handoff.holder_id if held_here else handoff.assigned_to_id,
         holder_desk_id=handoff.holder_desk_id if held_here else None if handoff.assigned_to_id else handoff.to_desk_id,
         is_ours=handoff.turn == RECEIVER, turn=handoff.turn, waiting_on=handoff.waiting_on,
-        status=handoff.status, urgency=handoff.urgency, rank=rank(handoff.urgency),
+        status=handoff.status, urgency=handoff.urgency, rank=rank(handoff.urgency), marks=errands.marks(handoff),
         started_at=at, due_at=handoff.due_at, last_event=said, at=at,
     )  # fmt: skip
 
@@ -212,6 +212,7 @@ def senders_item(referral: Referral, *, beside: str, said: str, at: datetime) ->
         holder_id=referral.holder_id, holder_desk_id=referral.holder_desk_id,
         is_ours=referral.turn != RECEIVER, turn=referral.turn, waiting_on=referral.waiting_on,
         status=referral.live_status or referral.status, urgency=referral.urgency, rank=rank(referral.urgency),
+        marks=errands.marks(referral),
         started_at=at, due_at=referral.due_at, last_event=said, at=at,
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from throughcare.foundation.two_writers import BothWrote
 
 from .correcting import change_decision_maker, change_route
+from .coverage import lose_coverage, settle_coverage
 from .merging import merge, undo_merge
 from .record import (
     USED_FORM,
@@ -30,11 +31,13 @@ __all__ = [
     "change_situation",
     "correct",
     "involve_maker",
+    "lose_coverage",
     "merge",
     "register",
     "register_once",
     "remind_of_majority",
     "remind_of_medicine",
+    "settle_coverage",
     "undo_merge",
     "use_number_again",
 ]

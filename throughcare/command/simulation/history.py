@@ -140,7 +140,7 @@ def statements(size: Size) -> Iterator[tuple[str, str]]:
         where was and {asked}""",
     )
     listed = "(id, org_id, subject_kind, subject_id, client_id, number, holder_id, holder_desk_id, rank, is_ours, turn," \
-        " waiting_on, status, urgency, started_at, due_at, who, who_key, what, beside, last_event, last_at, is_open)"  # fmt: skip
+        " waiting_on, status, urgency, started_at, due_at, who, who_key, what, beside, marks, last_event, last_at, is_open)"  # fmt: skip
     yield (
         "the senders' work lists",
         f"""
@@ -149,7 +149,7 @@ def statements(size: Size) -> Iterator[tuple[str, str]]:
             is_open and state = 'none', case when not is_open then '' when state = 'none' then 'sender' else 'receiver' end,
             case when is_open and {asked} then 'receiver' else 'nobody' end,
             case when not is_open then 'closed' when state = 'none' then 'open' else state end, urgency, opened, due, c.name,
-            c.name_key, need, case when state = 'none' then '' else need end, 'Simulated', opened, is_open
+            c.name_key, need, case when state = 'none' then '' else need end, '{{}}', 'Simulated', opened, is_open
         from {rows}, clients_client c where c.id = client""",
     )
     yield (
@@ -160,7 +160,7 @@ def statements(size: Size) -> Iterator[tuple[str, str]]:
             case when {held_there} then theirs end, case when {held_there} then null else {size.desk("t")} end, 1, is_open,
             case when is_open then 'receiver' else '' end, case when is_open then 'receiver' else 'nobody' end,
             case when is_open then state else 'ended' end, urgency, opened, due, c.name, c.name_key, need, 'Simulated',
-            'Simulated', opened, is_open
+            '{{}}', 'Simulated', opened, is_open
         from {rows}, clients_client c where c.id = client and {asked}""",
     )
     yield (

@@ -23,6 +23,7 @@ def item(*, org_id: UUID, subject_kind: str, subject_id: UUID, who: str, at: dat
         "last_at": at,
         "rank": 1,
         "is_open": True,
+        "marks": [],
         **fields,
     }
 

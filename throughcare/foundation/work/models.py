@@ -1,5 +1,6 @@
 """The one work list: a row for each organization and open thing it has a part in. The record is the truth."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -29,6 +30,7 @@ class WorkItem(models.Model):
     who_key = models.CharField(max_length=200)
     what = models.CharField(max_length=200)
     beside = models.CharField(max_length=200, blank=True)  # the other side
+    marks = ArrayField(models.CharField(max_length=30), default=list)  # codes of what else is asked of the holder
     last_event = models.CharField(max_length=200, blank=True)
     last_at = models.DateTimeField()
     is_open = models.BooleanField(default=True)

@@ -2,6 +2,7 @@
 
 from throughcare.network.models import Room
 from throughcare.network.rules import (
+    NO,
     UNKNOWN,
     ages_in_words,
     closing_in_words,
@@ -45,6 +46,7 @@ __all__ = [
     "NotAPage",
     "Room",
     "SHIPPED",
+    "NO",
     "UNKNOWN",
     "ages_in_words",
     "call_scripts",

@@ -11,6 +11,7 @@ from .closed_services import leave_closed, stay_after_all
 from .composites import agree, begin_once, choose
 from .conversion import begin_service
 from .cooling import note_room
+from .coverage import see_who_pays, tell_coverage, tell_covered
 from .drafts import PromisedAlready, begin, discard, write
 from .errands import say_what_is_asked
 from .fading import let_fade, raise_risk_of_draft
@@ -84,6 +85,7 @@ __all__ = [
     "record_helped",
     "say_what_is_asked",
     "see_again",
+    "see_who_pays",
     "release_the_others",
     "rename_client",
     "renew",
@@ -96,6 +98,8 @@ __all__ = [
     "take_handoff_step",
     "take_over",
     "take_referral_step",
+    "tell_coverage",
+    "tell_covered",
     "tell_no_more",
     "tell_of_inquiry",
     "tell_of_noes",

@@ -15,7 +15,7 @@ from throughcare.referrals.lifecycle import (
 from throughcare.referrals.models import Handoff, Witness
 
 from .cooling import cool_off
-from .errands import heard, talked_over
+from .errands import covered, heard, talked_over, uncovered
 from .outreach import looked_for, reached_out, what_was_tried
 from .while_waiting import in_touch, waitlisted, weighed
 
@@ -162,6 +162,14 @@ def chased(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime)
     return {"external": ""}
 
 
+def lost_coverage(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    return uncovered(handoff, words, facts, at)
+
+
+def is_covered(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
+    return covered(handoff, words, facts, at)
+
+
 CHANGES = {
     "manage_externally": not_chased, "answer_again": chased,
     "hear_came": heard_there, "hear_not_come": heard_there, "hear_nothing": heard_there,
@@ -171,5 +179,5 @@ CHANGES = {
     "suggest": suggested, "book": booked,
     "treat_here": here, "recommend": recommended, "need_no_treatment": untreated,
     "begin_treatment": treated, "report": reported, "acknowledge": acknowledged,
-    "check_in": found, "talk_over": agreed,
+    "check_in": found, "talk_over": agreed, "lose_coverage": lost_coverage, "cover": is_covered,
 }  # fmt: skip

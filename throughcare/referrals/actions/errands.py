@@ -1,18 +1,22 @@
 """Errands of a holder, begun and done with their clocks; the work list says what is asked when one is due."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from throughcare.clients import queries as clients
 from throughcare.foundation.actor import on_behalf_of
 from throughcare.foundation.clocks import actions as clocks
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.foundation.transactions import action
 from throughcare.foundation.work import actions as work
+from throughcare.network import queries as network
 from throughcare.referrals import errands, queries, standing
 from throughcare.referrals.lifecycle import REFERRAL
 from throughcare.referrals.models import Handoff, Referral
+
+LOST = "coverage_lost"
 
 
 def begin(record: Any, name: str, *, at: datetime, since: datetime | None = None) -> dict[str, Any]:
@@ -68,6 +72,28 @@ def talked_over(record: Any, said: dict[str, Any], at: datetime) -> dict[str, An
     if not said.get("reason"):
         raise NotAllowed("Write down what you agreed on.")
     return done(record, errands.TALKS, at=at)
+
+
+# --- who pays, as the receiving side writes it down for whom it has in hand
+
+
+def uncovered(handoff: Handoff, words: dict[str, Any], facts: dict[str, Any], at: datetime) -> dict[str, Any]:
+    day: date | None = facts.get("uncovered_from")
+    if day is None:
+        raise NotAllowed("Say from when on.")
+    words["reason"] = ". ".join(part for part in (f"From {day.day} {day:%B %Y}", words.get("reason", "")) if part)
+    return begin(handoff, LOST, at=at)
+
+
+def covered(handoff: Handoff, words: dict[str, Any], facts: dict[str, Any], at: datetime) -> dict[str, Any]:
+    how, payer = facts.get("covered", ""), facts.get("payer", "")
+    if missing := clients.missing_in_coverage(how, payer=payer):
+        raise NotAllowed(missing)
+    way = clients.ways_to_be_covered()[how]
+    pays = network.labels("payers").get(payer, payer) if way["asks_payer"] else ""
+    said = f"{way['words']}: {pays}" if pays else way["words"]
+    words["reason"] = ". ".join(part for part in (said, words.get("reason", "")) if part)
+    return done(handoff, [LOST], at=at)
 
 
 # --- when it comes due

@@ -286,14 +286,14 @@ def record(
 ) -> None:  # fmt: skip
     """History, clock, both work lists, audit and news: everything that goes with a step, in its transaction."""
     told = {name: value for name, value in facts.items() if name in KEPT_FACTS}
-    told = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in told.items()}
+    told = {name: value.isoformat() if isinstance(value, date) else value for name, value in told.items()}
     HandoffStep.objects.create(
         record=handoff, **taken(step, source=source, actor=actor, at=at, facts=told, **(words or {}))
     )
     if begins_anew(step):
         standing.keep_handoff_time(handoff, source=source, at=at, starts=facts.get("visit_at"))
     if (
-        step.name in {"reach_out", "treat_here"}
+        step.name in {"reach_out", "treat_here", "lose_coverage", "cover"}
         and handoff.feedback == "attendance"
         and handoff.to_org_id not in {None, handoff.org_id}
     ):
@@ -321,6 +321,9 @@ KEPT_FACTS = {
     "recommends",
     "finds_it",
     "heard_from",
+    "uncovered_from",
+    "covered",
+    "payer",
 }
 
 

@@ -34,6 +34,8 @@ def take_referral_step(
 
     Raises NotAllowed with the reason, Overtaken when somebody else moved it since the page was `seen`.
     """
+    if name in REFERRAL.endings():
+        hold_asks_of(referral_id)  # whoever was asked without a name is thanked, for which they are locked too
     referral = hold_still(referral_id, seen=seen)
     step = REFERRAL.check(name, referral, parts_in_referral(referral, actor))
     said = dict(said or {})
@@ -76,6 +78,7 @@ def tell(referral: Referral, step: Step, *, at: datetime) -> None:
             client_id=referral.client_id,
             step=step.name,
             at=at,
+            is_uncovered=referral.client.uncovered_from is not None,
             medicine_until=referral.client.medicine_until if referral.client.org_id == referral.org_id else None,
         )  # fmt: skip
     )

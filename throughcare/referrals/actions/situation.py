@@ -118,13 +118,15 @@ def whom_to_call(handoff: Handoff) -> str:
     return f"{CHANGED} Call {handoff.org.name}{phone} before the next contact."
 
 
-def tell_holder(record: Any, kind: str, *, holder_id: UUID | None, desk_id: UUID | None, at: datetime) -> None:
+def tell_holder(
+    record: Any, kind: str, *, holder_id: UUID | None, desk_id: UUID | None, at: datetime, news: str = "situation"
+) -> None:
     told = people.whom_to_tell("holder", holder_id=holder_id, desk_id=desk_id)
     if told is None:
         return
     step = record.steps.order_by("-at", "-id").first()
     accounts.tell(
-        to=told, clock_id=step.pk, rung=0, subject_kind=kind, subject_id=record.pk, kind="situation", clock="situation",
+        to=told, clock_id=step.pk, rung=0, subject_kind=kind, subject_id=record.pk, kind=news, clock="situation",
         due_at=record.due_at or at, at=at,
     )  # fmt: skip
 

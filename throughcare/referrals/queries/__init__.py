@@ -1,7 +1,7 @@
 """What others may ask about the loop, always for an actor. Which rows there are is decided by row-level security."""
 
 from throughcare.referrals.closing import after_a_miss, answers, have_been_there, outcomes, rests_until, risk_was_raised
-from throughcare.referrals.errands import finds_it
+from throughcare.referrals.errands import finds_it, mark_of
 from throughcare.referrals.errands import words as errands
 from throughcare.referrals.kinds import (
     asks_what_comes_back,
@@ -131,6 +131,7 @@ __all__ = [
     "MOST_THERE",
     "errands",
     "finds_it",
+    "mark_of",
     "PAST_ASKS",
     "Replies",
     "Seen",

@@ -14,7 +14,7 @@ from throughcare.referrals.models import (
     ReferralStep,
 )
 
-HOW_IT_GOES = {"reach_out", "treat_here"}  # steps that say more than that they came
+HOW_IT_GOES = {"reach_out", "treat_here", "lose_coverage", "cover"}  # steps that say more than that they came
 
 
 @dataclass(frozen=True)

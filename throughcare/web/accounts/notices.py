@@ -40,6 +40,7 @@ HAPPENED = {  # what is no clock
     "alone": "They need somebody else to see them",
     "assign": "Given to you",
     "come_back": "The letter with a link did not arrive: call the service",
+    "coverage": "Who pays for them changed",
     "danger": "Somebody may be in danger",
     "drifting": "They wait and did not answer twice: they may be drifting away",
     "guessed": "Many wrong words at the link to a service: call them",

@@ -196,6 +196,41 @@ class SituationForm(forms.Form):
         return dict(self.cleaned_data)
 
 
+class LostCoverageForm(forms.Form):
+    uncovered_from = forms.DateField(
+        label="From when on are they not covered?", widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
+        error_messages={"required": "Say from when on."},
+    )  # fmt: skip
+    source = forms.CharField(label="Who says so", max_length=200, error_messages={"required": "Say who says so."})
+
+    def facts(self) -> Facts:
+        return dict(self.cleaned_data)
+
+
+class CoveredForm(forms.Form):
+    covered = forms.ChoiceField(
+        label="How does it go on?", widget=forms.RadioSelect, error_messages={"required": "Say how it goes on."}
+    )
+    payer = forms.ChoiceField(label="Who pays now, if somebody else does", required=False)
+    source = forms.CharField(label="Who says so", max_length=200, error_messages={"required": "Say who says so."})
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        offer(self, "covered", [(key, way["words"]) for key, way in queries.ways_to_be_covered().items()])
+        offer(self, "payer", codes.payers())
+
+    def clean(self) -> Facts:
+        data = super().clean() or self.cleaned_data
+        if data.get("covered") and (
+            missing := queries.missing_in_coverage(data["covered"], payer=data.get("payer", ""))
+        ):
+            self.add_error("payer", missing)
+        return data
+
+    def facts(self) -> Facts:
+        return dict(self.cleaned_data)
+
+
 class MedicineForm(forms.Form):
     medicine_until = day(
         "Medicine runs out on", help_text="Near that day, open referrals become more urgent by themselves."

@@ -16,7 +16,7 @@ from throughcare.referrals import queries as referrals
 from throughcare.screening import queries as screening
 
 from . import codes
-from .forms import ClientForm, DecisionMakerForm, MedicineForm, RouteForm, SituationForm
+from .forms import ClientForm, CoveredForm, DecisionMakerForm, LostCoverageForm, MedicineForm, RouteForm, SituationForm
 
 OPEN = {"draft", "open", "on_hold"}
 
@@ -134,6 +134,7 @@ class Record:
     decision_maker_form: DecisionMakerForm
     situation_form: SituationForm
     medicine_form: MedicineForm
+    coverage_form: LostCoverageForm | CoveredForm  # one of the two: it ended, or it is settled again
 
 
 @dataclass(frozen=True)
@@ -162,8 +163,10 @@ def record(
     decision_maker: Any = None,
     situation: Any = None,
     medicine: Any = None,
+    lost_coverage: Any = None,
+    covered: Any = None,
 ) -> Record:  # fmt: skip
-    """The last four: a form that came back with what is wrong."""
+    """The last six: a form that came back with what is wrong."""
     today = timezone.localdate(at)
     promises = list(referrals.referrals_of_client(actor, client.pk))
     return Record(
@@ -188,7 +191,12 @@ def record(
         situation_form=situation or SituationForm(auto_id="situation-%s", initial={"situation": client.situation}),
         medicine_form=medicine
         or MedicineForm(auto_id="medicine-%s", initial={"medicine_until": client.medicine_until}),
+        coverage_form=covered or lost_coverage or coverage_form(client),
     )
+
+
+def coverage_form(client: Any) -> LostCoverageForm | CoveredForm:
+    return CoveredForm(auto_id="covered-%s") if client.uncovered_from else LostCoverageForm(auto_id="coverage-%s")
 
 
 def title_of(name: str, promises: list[Any]) -> str:

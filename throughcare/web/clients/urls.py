@@ -21,5 +21,7 @@ urlpatterns = [
     path("clients/<uuid:pk>/situation/", views.change_situation, name="client-situation"),
     path("clients/<uuid:pk>/merge/<uuid:other_id>/", merging.merge, name="client-merge"),
     path("clients/<uuid:pk>/merge/<uuid:other_id>/undo/", merging.undo, name="client-merge-undo"),
+    path("clients/<uuid:pk>/coverage/lost/", views.lose_coverage, name="client-lose-coverage"),
+    path("clients/<uuid:pk>/coverage/", views.settle_coverage, name="client-settle-coverage"),
     path("clients/<uuid:pk>/medicine/", views.change_medicine, name="client-medicine"),
 ]

@@ -20,7 +20,16 @@ from throughcare.web.find import found
 from throughcare.web.respond import Request, page
 
 from . import pages
-from .forms import ClientForm, DecisionMakerForm, KeyedForm, MedicineForm, RouteForm, SituationForm
+from .forms import (
+    ClientForm,
+    CoveredForm,
+    DecisionMakerForm,
+    KeyedForm,
+    LostCoverageForm,
+    MedicineForm,
+    RouteForm,
+    SituationForm,
+)
 
 UNPROCESSABLE = 422
 
@@ -85,6 +94,16 @@ def add_decision_maker(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 def change_situation(request: Request, pk: UUID) -> HttpResponse:
     return write(request, pk, "situation", SituationForm(request.POST), actions.change_situation)
+
+
+@require_POST
+def lose_coverage(request: Request, pk: UUID) -> HttpResponse:
+    return write(request, pk, "lost_coverage", LostCoverageForm(request.POST), actions.lose_coverage)
+
+
+@require_POST
+def settle_coverage(request: Request, pk: UUID) -> HttpResponse:
+    return write(request, pk, "covered", CoveredForm(request.POST), actions.settle_coverage)
 
 
 @require_POST

@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils import timezone
 
+from throughcare.clients import queries as clients
 from throughcare.foundation.lifecycle import Step
 from throughcare.foundation.steps import CAN_BE_TOLD, Route
 from throughcare.network import queries as network
@@ -44,6 +45,8 @@ ASKED_AS = {  # what the reason is, where "Why?" would be the wrong question
     "hear_nothing": "What did they say?",
     "void": "What was wrong?",
     "check_in": "What they said, in a few words",
+    "lose_coverage": "Who says so, and what changed?",
+    "cover": "More, in a few words",
     "talk_over": "What did you agree on with them?",
     "say_same": "How do you know?",
     "say_different": "How do you know?",
@@ -56,7 +59,7 @@ ASKED_AS = {  # what the reason is, where "Why?" would be the wrong question
 }
 MOST = {"miss": 200, "cancel": 200, "say_no": 200, "call_me": 300, "take_offer": 300}  # characters
 NEEDS_NO_REASON = {
-    "say_no", "hold", "close", "reopen", "decline", "waitlist", "keep_in_touch", "reach_out", "check_in", "hear_came",
+    "say_no", "hold", "close", "reopen", "decline", "waitlist", "keep_in_touch", "reach_out", "check_in", "hear_came", "cover",
     "hear_not_come", "hear_nothing",
 }  # fmt: skip
 MISSING = {
@@ -72,6 +75,7 @@ MISSING = {
     "need_no_treatment": "Say what you found.",
     "suggest": "Say who fits better.",
     "void": "Say what was wrong.",
+    "lose_coverage": "Say who says so.",
     "talk_over": "Write down what you agreed on.",
     "go_on": "Say what will be different this time.",
     "whoever_is_first": "Write down who said so, and how.",
@@ -126,6 +130,14 @@ def outcomes() -> list[tuple[str, str]]:
 
 def finds_it() -> list[tuple[str, str]]:
     return [(key, known["words"]) for key, known in queries.finds_it().items()]
+
+
+def covered() -> list[tuple[str, str]]:
+    return [(key, known["words"]) for key, known in clients.ways_to_be_covered().items()]
+
+
+def payers() -> list[tuple[str, str]]:
+    return [("", "Choose"), *network.labels("payers").items()]
 
 
 def can_wait() -> list[tuple[str, str]]:
@@ -204,6 +216,13 @@ FIELDS = {
     "heard_from": lambda: choice("Who told you?", HEARD_FROM, missing="Say who told you."),
     "outcome": lambda: choice("What came of it?", outcomes, missing="Choose what came of it."),
     "finds_it": lambda: choice("How do they find it there?", finds_it, missing="Say how they find it there."),
+    "uncovered_from": lambda: forms.DateField(
+        label="From when on are they not covered?",
+        error_messages={"required": "Say from when on."},
+        widget=forms.DateInput(attrs={"type": "date"}),
+    ),
+    "covered": lambda: choice("How does it go on?", covered, missing="Say how it goes on."),
+    "payer": lambda: forms.ChoiceField(label="Who pays now, if somebody else does", choices=payers, required=False),
     "contact": lambda: choice("What became of it?", queries.contacts, missing="Say what became of it."),
     "urgency": lambda: choice("How urgent is it now?", can_wait, missing="Choose how urgent it is."),
     "visit_at": lambda: moment("When?", missing="Say when."),

@@ -19,6 +19,8 @@ from .forms import StepForm
 ONLY_WHEN_OPEN = {
     "check_in",
     "talk_over",
+    "lose_coverage",
+    "cover",
     "reach_out",
     "hear_came",
     "hear_not_come",

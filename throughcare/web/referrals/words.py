@@ -143,6 +143,8 @@ HAPPENED = {  # step: what happened, icon, tone
     "whoever_is_first": ("wrote down that they want whoever says yes first", "people", ""),
     "renegotiate": ("agreed on a new time", "clock", ""),
     "check_in": ("asked how they find it there", "heart", "kept"),
+    "lose_coverage": ("wrote down that their coverage ended", "paper", "late"),
+    "cover": ("wrote down who pays from now on", "paper", "kept"),
     "talk_over": ("talked it over with them", "say", "mine"),
     "situation": ("wrote down where they are now", "thread", "late"),
     "raise_urgency": ("made it more urgent", "clock", "late"),
@@ -205,8 +207,8 @@ LABELS = {  # buttons, where the step's own label would be short of words
 }
 DO = {"accept": "Say yes", "decline": "Send the answer", "ask": "Send the question", "answer": "Send the answer"}
 ICONS = {
-    "check_in": "heart", "talk_over": "say",
     "hear_came": "check", "hear_not_come": "cross", "hear_nothing": "what",
+    "check_in": "heart", "talk_over": "say", "lose_coverage": "paper", "cover": "paper",
     "treat_here": "heart", "recommend": "swap", "need_no_treatment": "check", "provide": "check",
     "advise": "say", "convert": "send", "take_up": "heart",
     "accept": "check", "decline": "cross", "ask": "what", "answer": "say", "recall": "back", "hold": "pause",

@@ -50,6 +50,7 @@ class Row:
     letters: str
     holder: str
     beside: str
+    marks: list[str]
     last_event: str
     last_at: datetime
     started_at: datetime
@@ -138,6 +139,7 @@ def row(item: Any, names: dict[UUID, str], actor: Actor, *, can_pick: bool, now:
         letters=initials(actor.name) if is_mine and item.is_ours else "",
         holder="you" if is_mine else holder,
         beside=item.beside,
+        marks=[referrals.mark_of(name) for name in item.marks],
         last_event=item.last_event,
         last_at=item.last_at,
         started_at=item.started_at,

@@ -19,6 +19,8 @@ from .stages import journey
 
 # --- which service
 
+SLIDING_FEE = "sliding-fee"  # the payer of the directory for whoever has no coverage
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -68,7 +70,6 @@ def services_page(referral: Any, search: SearchForm, form: ChoiceForm, *, after:
         found = network.search(asked, after=after)
     except ValueError:  # a page that the directory does not know
         found = network.search(asked)
-    kind = asked.type or referral.service_type
     cooling, beyond = cooling_off(referral, found.services), queries.take_no_more_this_week(found.services)
     return Services(
         referral=referral,
@@ -79,8 +80,7 @@ def services_page(referral: Any, search: SearchForm, form: ChoiceForm, *, after:
         search=search,
         form=form,
         offers=[
-            offer(service, asked, kind=kind, chosen=chosen, cooling=cooling, beyond=beyond)
-            for service in found.services
+            offer(service, asked, referral, chosen=chosen, cooling=cooling, beyond=beyond) for service in found.services
         ],
         after=after,
         next=found.next,
@@ -116,7 +116,7 @@ def as_they_need(referral: Any, *, today: date) -> dict[str, Any]:
         "near": client.postal_code,
         "within": 48 if client.postal_code else None,  # km (30 miles)
         "language": client.language,
-        "payer": client.payer,
+        "payer": "" if client.uncovered_from else client.payer,
         "age": age(client.born_on, on=today),
     }
 
@@ -131,7 +131,7 @@ def title_of_services(found: Any) -> str:
 
 
 def offer(
-    service: Any, asked: Any, *, kind: str, chosen: str, cooling: Mapping[UUID, date], beyond: Collection[UUID]
+    service: Any, asked: Any, referral: Any, *, chosen: str, cooling: Mapping[UUID, date], beyond: Collection[UUID]
 ) -> Offer:  # fmt: skip
     places = [row.location for row in service.at_locations.all() if row.gone_at is None]
     where = ", ".join(filter(None, [places[0].street, places[0].city])) if places else ""
@@ -142,16 +142,26 @@ def offer(
         about=" · ".join(filter(None, [provider, where])),
         away=distance(service.km, is_rough=False),
         is_member=service.run_by_id is not None,
-        reasons=reasons(service, asked),
+        reasons=[*reasons(service, asked), *untaken(service, asked, referral.client)],
         wait=service.wait,
         room=network.room_in_words(service, on=timezone.localdate()),
         room_fit=network.fits_room(service, on=timezone.localdate()),
         room_said_at=service.room_said_at,
         is_chosen=str(service.pk) == chosen,
         is_beyond=service.pk in beyond,
-        not_taken=network.not_taken_now(service, kind),
+        not_taken=network.not_taken_now(service, asked.type or referral.service_type),
         cools_off=cooling.get(service.pk),
     )
+
+
+def untaken(service: Any, asked: Any, client: Any) -> list[Reason]:
+    """A warning where it is known that a place does not take who pays now, whatever was looked for."""
+    pays = SLIDING_FEE if client.uncovered_from else client.payer
+    if not pays or pays == asked.payer or network.fits_one_of(service.payers, pays) != network.NO:
+        return []
+    if client.uncovered_from:
+        return [Reason("no", "Their coverage ends, and no sliding fee is known there")]
+    return [Reason("no", f"Not taken there: {codes.label_of('payers', pays)}")]
 
 
 def reasons(service: Any, asked: Any) -> list[Reason]:
