@@ -20,6 +20,7 @@ from .people import (
     save_view,
     set_availability,
     sign_out_everywhere,
+    staff_desk,
 )
 from .stewards import end_stewardship, name_steward
 
@@ -52,6 +53,7 @@ __all__ = [
     "set_availability",
     "sign",
     "sign_out_everywhere",
+    "staff_desk",
     "tell",
     "tell_inside",
     "withdraw_invitation",

@@ -1,7 +1,7 @@
 """People join, get roles, and leave. Ending access is at once, and their work moves in the same transaction."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
@@ -15,6 +15,9 @@ from throughcare.foundation.actor import Actor
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.events import announce
 from throughcare.foundation.lifecycle import NotAllowed
+from throughcare.foundation.transactions import action
+
+LONGEST_WITHOUT_HANDS = timedelta(days=14)  # longer than that a desk is no place for work
 
 
 def only_administrators(actor: Actor) -> None:
@@ -153,6 +156,18 @@ def lead_desk(desk: Desk, *, membership: Membership, actor: Actor, at: datetime)
     if membership.org_id != desk.org_id or not membership.active:
         raise NotAllowed("A desk is led by an active member of its organization.")
     Desk.objects.filter(pk=desk.pk, org_id=actor.org_id).update(lead=membership)
+    audit.wrote("desk", desk.pk, at=at)
+
+
+@action
+def staff_desk(desk_id: UUID, *, next_staffed_at: datetime, actor: Actor, at: datetime) -> None:
+    """When somebody sits there next: for whoever waits for an answer. By its lead, or an administrator."""
+    desk = queries.desks(actor).filter(pk=desk_id).first()
+    if desk is None or not (actor.has(Role.ADMINISTRATOR) or desk.lead_id == actor.membership_id):
+        raise NotAllowed("The lead of the desk or an administrator says when somebody sits there.")
+    if not at <= next_staffed_at <= at + LONGEST_WITHOUT_HANDS:
+        raise NotAllowed("Choose a time that is still to come, within the next two weeks.")
+    Desk.objects.filter(pk=desk.pk).update(next_staffed_at=next_staffed_at)
     audit.wrote("desk", desk.pk, at=at)
 
 

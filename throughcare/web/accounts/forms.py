@@ -31,6 +31,13 @@ class NewDesk(forms.Form):
     name = forms.CharField(max_length=200)
 
 
+class Staffed(forms.Form):
+    next_staffed_at = forms.DateTimeField(
+        label="Somebody sits there again", widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"required": "Say from when somebody sits there again.", "invalid": "Write a day and an hour."},
+    )  # fmt: skip
+
+
 class Policy(forms.Form):
     name = forms.ChoiceField(label="Policy")
 

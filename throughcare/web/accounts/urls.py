@@ -19,6 +19,7 @@ urlpatterns = [
     path("administration/people/<uuid:pk>/end/", views.end_access, name="member-end"),
     path("administration/desks/", views.open_desk, name="desk-open"),
     path("administration/desks/<uuid:pk>/lead/", views.lead_desk, name="desk-lead"),
+    path("administration/desks/<uuid:pk>/staffed/", views.staff_desk, name="desk-staffed"),
     path("administration/public-page/", views.open_public_page, name="public-page"),
     path("administration/policy/", views.choose_policy, name="policy-choose"),
 ]

@@ -20,7 +20,7 @@ from throughcare.web.find import found
 from throughcare.web.respond import page
 
 from . import pages
-from .forms import Availability, Invitation, NewDesk, Policy, PublicPage, Roles
+from .forms import Availability, Invitation, NewDesk, Policy, PublicPage, Roles, Staffed
 from .notices import notices_page
 
 UNPROCESSABLE = 422
@@ -135,6 +135,14 @@ def lead_desk(request, pk: UUID):
     desk = found(next((d for d in queries.desks(request.actor) if d.pk == pk), None))
     lead = found(queries.member(request.actor, as_uuid(request.POST.get("lead", ""))))
     return act(request, actions.lead_desk, desk=desk, membership=lead)
+
+
+@require_POST
+def staff_desk(request, pk: UUID):
+    form = Staffed(request.POST)
+    if not form.is_valid():
+        return show(request, refusal=form.errors["next_staffed_at"][0], status=UNPROCESSABLE)
+    return act(request, actions.staff_desk, desk_id=pk, next_staffed_at=form.cleaned_data["next_staffed_at"])
 
 
 @require_POST
