@@ -200,6 +200,7 @@ SMS_TOKEN = os.environ.get("THROUGHCARE_SMS_TOKEN", "")
 SMS_FROM = os.environ.get("THROUGHCARE_SMS_FROM", "")
 SMS_RECEIPTS = os.environ.get("THROUGHCARE_SMS_RECEIPTS", "")  # our address for receipts, as the gateway reaches it
 
+FAX_DOMAIN = os.environ.get("THROUGHCARE_FAX_DOMAIN", "")  # of a gateway that takes faxes by e-mail; unset: none go out
 TRAY_FOLDERS = json.loads(os.environ.get("THROUGHCARE_TRAY_FOLDERS", "[]"))  # {"path": …, "org": …, "desk": …}
 TRAY_MAILBOXES = json.loads(
     os.environ.get("THROUGHCARE_TRAY_MAILBOXES", "[]")

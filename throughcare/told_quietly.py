@@ -9,6 +9,7 @@ from uuid import UUID
 from throughcare.clients import queries as people
 from throughcare.clients.events import SituationChanged
 from throughcare.consent.events import ConsentChanged
+from throughcare.documents import actions as documents
 from throughcare.doors import actions as links
 from throughcare.doors import queries as doors
 from throughcare.doors.events import LinkChanged
@@ -102,6 +103,13 @@ def say_no_more(event: SituationChanged) -> None:
 def they_took_it_back(event: ConsentChanged) -> None:
     """Whatever waits was written while something was agreed that is not agreed any more; staff may write anew."""
     messaging.end_for_client(event.client_id, org_id=event.org_id, why="They took back what they had agreed to.")
+
+
+def fax_no_more(event: ConsentChanged | SituationChanged) -> None:
+    """What waits for the gateway was set while it might be told."""
+    documents.stop_faxes(
+        org_id=event.org_id, why="It may not be told any more.", at=event.at, copy__client_id=event.client_id
+    )
 
 
 def mail_link(event: LinkChanged) -> None:

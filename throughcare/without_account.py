@@ -13,6 +13,7 @@ from throughcare.clients import queries as people
 from throughcare.clients.events import SituationChanged
 from throughcare.consent import actions as consent
 from throughcare.consent import queries as agreed
+from throughcare.documents import actions as documents
 from throughcare.doors import actions as doors
 from throughcare.doors import queries as links
 from throughcare.doors.events import LinkChanged
@@ -52,10 +53,13 @@ def begin_promise(event: HelpMoved) -> None:
 
 
 def nothing_to_answer(event: HandoffMoved | InquiryMoved) -> None:
-    """Whoever was asked by link finds thanks behind it."""
-    asked = event.handoff_id if isinstance(event, HandoffMoved) else event.inquiry_id
+    """Whoever was asked by link finds thanks behind it; what waits to ask them by fax does not go."""
+    kind, asked = ("handoff", event.handoff_id) if isinstance(event, HandoffMoved) else ("inquiry", event.inquiry_id)
     with on_behalf_of(event.org_id):
         doors.spend_all(asked, actor=system(event.org_id), at=event.at)
+        documents.stop_faxes(
+            org_id=event.org_id, why="The ask is over.", at=event.at, copy__subject_kind=kind, copy__subject_id=asked
+        )
 
 
 def heard_at_the_door(event: LinkChanged) -> None:

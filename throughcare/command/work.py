@@ -10,6 +10,7 @@ from collections.abc import Callable
 from django.db import Error, close_old_connections, connection
 from procrastinate.contrib.django import app
 
+from throughcare.documents.jobs import send_due_faxes
 from throughcare.foundation.audit import sealer
 from throughcare.foundation.clocks import worker as clocks
 from throughcare.identities.jobs import look_for_matches
@@ -19,7 +20,7 @@ from throughcare.messaging.jobs import send_due, write_digests
 from throughcare.referrals.jobs import look_through_drafts
 from throughcare.tray import jobs as tray
 
-help = "Run the clocks, the jobs, the messages, the trays and the audit sealer."
+help = "Run the clocks, the jobs, the messages, the faxes, the trays and the audit sealer."
 CLOCKS_EVERY = 0.25  # seconds; 10,000 due in 20 s were all fired within 0.26 s of it
 SEAL_EVERY = 1.0
 MESSAGES_EVERY = 1.0
@@ -43,6 +44,7 @@ def run(options: argparse.Namespace) -> int:
         threading.Thread(target=beat, args=(clocks.work_once, CLOCKS_EVERY, ended), name="clocks"),
         threading.Thread(target=beat, args=(sealer.seal_due, SEAL_EVERY, ended), name="sealer"),
         threading.Thread(target=beat, args=(send_due, MESSAGES_EVERY, ended), name="messages"),
+        threading.Thread(target=beat, args=(send_due_faxes, MESSAGES_EVERY, ended), name="faxes"),
         threading.Thread(target=beat, args=(write_digests, DIGESTS_EVERY, ended), name="digests"),
         threading.Thread(target=beat, args=(look_through_drafts, DRAFTS_EVERY, ended), name="drafts"),
         threading.Thread(target=beat, args=(look_for_matches, MATCHES_EVERY, ended), name="matches"),

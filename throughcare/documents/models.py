@@ -51,7 +51,7 @@ class Delivery(models.Model):
     note = models.CharField(max_length=300, blank=True)
     happened_at = models.DateTimeField()
     at = models.DateTimeField()
-    by_id = models.UUIDField()
+    by_id = models.UUIDField(null=True)  # membership; None is the program
     by_name = models.CharField(max_length=200)
 
     class Meta:
@@ -62,3 +62,38 @@ class Delivery(models.Model):
                 condition=Q(happened_at__lte=models.F("at")), name="delivery_happened_before_it_was_written"
             ),
         ]
+
+
+class FaxState(models.TextChoices):
+    WAITING = "waiting", "Waits for the gateway"
+    SENDING = "sending", "On its way"
+    OVER = "over", "Over"  # its deliveries say how
+
+
+class Fax(models.Model):
+    """That a copy is to go by fax: its pages as they could leave then, kept until it is over."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    copy = models.ForeignKey(Copy, models.PROTECT, related_name="faxes")
+    org_id = models.UUIDField()
+    dialed = models.CharField(max_length=20)
+    pages = models.BinaryField()
+    state = models.CharField(max_length=10, choices=FaxState, default=FaxState.WAITING)
+    next_at = models.DateTimeField(null=True)  # when the worker looks at it; None: it is over
+    tries = models.PositiveSmallIntegerField(default=0)
+    asked_at = models.DateTimeField()
+    by_id = models.UUIDField()
+    by_name = models.CharField(max_length=200)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="faxes_by_next_time"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["copy"], condition=Q(next_at__isnull=False), name="one_fax_of_a_copy_at_a_time"),
+            models.CheckConstraint(
+                condition=(Q(state="over", next_at=None, pages=b"")) | (~Q(state="over") & Q(next_at__isnull=False)),
+                name="fax_that_is_over_keeps_no_pages",
+            ),
+            models.CheckConstraint(condition=~Q(dialed=""), name="fax_has_a_number"),
+        ]  # fmt: skip

@@ -1,15 +1,31 @@
 """What others may ask about copies on paper, and how one is set. Always for an actor."""
 
+from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
+
+from django.db import connection
 
 from throughcare.foundation import codes
 from throughcare.foundation.actor import Actor
 
-from .models import Copy, Outcome
+from .models import Copy, Fax, Outcome
+from .ports import fax
+from .rules import dialed
 from .typesetting import pdf
 
 in_groups = codes.in_groups
-__all__ = ["Outcome", "copies_of", "copy", "copy_by_code", "how_it_went", "in_groups", "last_back_to", "pdf"]
+__all__ = [
+    "Outcome",
+    "copies_of",
+    "copy",
+    "copy_by_code",
+    "can_be_faxed",
+    "how_it_went",
+    "in_groups",
+    "last_back_to",
+    "pdf",
+]
 
 MOST_COPIES = 20
 
@@ -42,3 +58,21 @@ def how_it_went(copy: Copy) -> str:
     """The last that is known of it, in a sentence."""
     facts = sorted(copy.deliveries.all(), key=lambda fact: (fact.happened_at, fact.at))
     return f"On paper: {Outcome(facts[-1].outcome).label.lower()}." if facts else "A copy is ready to go."
+
+
+def can_be_faxed(copy: Copy) -> bool:
+    """Where a gateway is set up, and its number can be dialed."""
+    return fax.is_on() and bool(dialed(copy.number))
+
+
+def on_their_way(actor: Actor, copy_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these copies that are to go by fax and have not gone yet."""
+    rows = Fax.objects.filter(org_id=actor.org_id, copy_id__in=copy_ids, next_at__isnull=False)
+    return set(rows.values_list("copy_id", flat=True))
+
+
+def due_faxes(at: datetime, at_most: int) -> list[tuple[UUID, UUID]]:
+    """Ids and organizations of what the worker should send now."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id, org_id from law.due_faxes(%s, %s)", [at, at_most])
+        return cursor.fetchall()

@@ -44,6 +44,7 @@ HAPPENED = {  # what is no clock
     "danger": "Somebody may be in danger",
     "drifting": "They wait and did not answer twice: they may be drifting away",
     "guessed": "Many wrong words at the link to a service: call them",
+    "fax_failed": "A fax did not arrive: see why, and send it again or call",
     "noes": "A third no, or one more",
     "renew": "A service asked for a new link",
     "situation": "Their situation changed",

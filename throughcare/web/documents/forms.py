@@ -47,3 +47,8 @@ class DeliveryForm(KeyedForm):
     def __init__(self, data: Any = None, *, copy_id: Any) -> None:
         self.copy_id = copy_id
         super().__init__(data, auto_id=f"delivery-{copy_id}-%s", initial={"key": uuid7()})
+
+
+class FaxForm(KeyedForm):
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, initial={"key": uuid7()})

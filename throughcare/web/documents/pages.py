@@ -22,7 +22,7 @@ from throughcare.web.referrals.people import person_of
 from throughcare.web.referrals.told import package_told
 
 from . import replies
-from .forms import CopyForm, DeliveryForm, ReplyForm
+from .forms import CopyForm, DeliveryForm, FaxForm, ReplyForm
 
 ANSWERS = [
     ("Yes, we take them.", "First time we can offer:"),
@@ -51,32 +51,44 @@ class Row:
     went: str
     facts: list[Any]
     form: DeliveryForm
+    fax: FaxForm | None  # where it can go by fax, and is not on its way
+    is_on_its_way: bool
 
 
 def page(actor: Actor, ask: Asked, *, at: datetime, refused: Any = None) -> dict[str, Any]:
     """`refused`: a form that was not taken, as it was typed."""
     form = refused if isinstance(refused, CopyForm) else blank(actor, ask)
     given = refused if isinstance(refused, DeliveryForm) else None
-    rows = [
-        row(copy, given if given and given.copy_id == copy.pk else None)
-        for copy in documents.copies_of(actor, ask.kind, ask.pk)
-    ]
-    came, is_chased = tray.arrivals_of(actor, ask.pk), may_be_sent(actor, ask)
+    may_go, is_chased = may_leave(actor, ask, at=at), may_be_sent(actor, ask)
+    copies = documents.copies_of(actor, ask.kind, ask.pk)
+    going = documents.on_their_way(actor, [copy.pk for copy in copies])
     return {
         "ask": ask,
-        "rows": rows,
-        "form": form if may_leave(actor, ask, at=at) and is_chased else None,
+        "rows": [row(copy, given, copy.pk in going, is_chased=is_chased) for copy in copies],
+        "form": form if may_go and is_chased else None,
+        "may_go": may_go,
         "is_chased": is_chased,
-        "came": came,
+        "came": tray.arrivals_of(actor, ask.pk),
         "now": at,
     }
 
 
-def row(copy: Any, given: DeliveryForm | None) -> Row:
-    facts = sorted(copy.deliveries.all(), key=lambda fact: (fact.happened_at, fact.at))
+def row(copy: Any, given: DeliveryForm | None, is_on_its_way: bool, *, is_chased: bool) -> Row:
     return Row(
-        copy, documents.in_groups(copy.code), documents.how_it_went(copy), facts, given or DeliveryForm(copy_id=copy.pk)
+        copy=copy,
+        code=documents.in_groups(copy.code),
+        went=documents.how_it_went(copy),
+        facts=sorted(copy.deliveries.all(), key=lambda fact: (fact.happened_at, fact.at)),
+        form=given if given and given.copy_id == copy.pk else DeliveryForm(copy_id=copy.pk),
+        fax=FaxForm() if may_be_faxed(copy, is_chased=is_chased) and not is_on_its_way else None,
+        is_on_its_way=is_on_its_way,
     )
+
+
+def may_be_faxed(copy: Any, *, is_chased: bool) -> bool:
+    """To a place that is not chased no copy goes a second time."""
+    has_gone = any(fact.outcome != documents.Outcome.FAILED for fact in copy.deliveries.all())
+    return documents.can_be_faxed(copy) and (is_chased or not has_gone)
 
 
 def subject(actor: Actor, kind: str, pk: UUID) -> Asked:

@@ -1,5 +1,6 @@
 """Make a copy for somebody, print it, write down what became of it. Whoever asks by link asks on paper."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from throughcare.web.pdf import as_pdf
 from throughcare.web.respond import Request
 
 from . import pages
-from .forms import DeliveryForm
+from .forms import DeliveryForm, FaxForm
 
 UNPROCESSABLE = 422
 TEMPLATES = {"reply": "documents/replies.html"}
@@ -58,11 +59,34 @@ def copy_pdf(request: Request, pk: UUID, name: str) -> HttpResponse:
     """While it may still be told; the copy itself was written down when it was made."""
     copy, now = found(documents.copy(request.actor, pk)), timezone.now()
     found(copy if (name == "reply") == (copy.subject_kind == "reply") else None)
+    ask, pages_of_it = may_leave(request, copy, now)
+    audit.read(ask.kind, ask.pk, client_id=ask.client_id, at=now, part="paper")
+    return as_pdf(pages_of_it, name)
+
+
+def may_leave(request: Request, copy: Any, now: datetime) -> tuple[Asked, bytes]:
+    """What it is about and its pages; not there where it may not be told any more."""
     ask = pages.subject(request.actor, copy.subject_kind, copy.subject_id)
     found(ask if pages.may_leave(request.actor, ask, at=now) else None)
-    audit.read(ask.kind, ask.pk, client_id=ask.client_id, at=now, part="paper")
-    made = documents.pdf(name, pages.facts(request.actor, ask, copy, at=now), code=copy.code, at=copy.made_at)
-    return as_pdf(made, name)
+    name = "reply" if ask.kind == "reply" else "ask"
+    facts = pages.facts(request.actor, ask, copy, at=now)
+    return ask, documents.pdf(name, facts, code=copy.code, at=copy.made_at)
+
+
+@require_POST
+def send_by_fax(request: Request, pk: UUID) -> HttpResponse:
+    """Its pages as they may leave now; the worker sends them."""
+    copy, form, now = found(documents.copy(request.actor, pk)), FaxForm(request.POST), timezone.now()
+    ask, set_now = may_leave(request, copy, now)
+    found(ask if pages.may_be_faxed(copy, is_chased=may_be_sent(request.actor, ask)) else None)
+    if form.is_valid():
+        try:
+            actions.send_by_fax(form.cleaned_data["key"], copy_id=pk, pages=set_now, actor=request.actor, at=now)
+        except NotAllowed as refusal:
+            messages.warning(request, str(refusal))
+        else:
+            messages.success(request, "It goes to the fax gateway now. What became of it will stand here.")
+    return redirect(f"{ask.kind}-copies", ask.pk)
 
 
 @require_POST

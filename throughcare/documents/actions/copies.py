@@ -4,14 +4,13 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
+from throughcare.documents.models import Copy, Delivery
 from throughcare.foundation import codes
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.foundation.transactions import action
 from throughcare.foundation.turns import one_at_a_time
-
-from .models import Copy, Delivery
 
 
 @action
