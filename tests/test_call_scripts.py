@@ -15,7 +15,7 @@ from throughcare.web.calls import scripts
 
 INSIDE = {"assign"}  # who of their own people does it, a place outside says to nobody
 BY_A_VISIT = {"assess", "miss_visit", "lose_visit"}
-OF_THE_CLIENT = {"book", "keep_in_touch", "reach_out", "decline_for_client", "check_in", "talk_over"}
+OF_THE_CLIENT = {"book", "keep_in_touch", "reach_out", "decline_for_client", "check_in", "talk_over", "lose_coverage"}
 BOOKS = {
     "referrals": referrals.call_scripts(),
     "inquiries": inquiries.call_scripts(),

@@ -84,6 +84,7 @@ class House:
         self.asked_for_help = self.somebody_asks_for_help()
         self.bridge = self.outside_the_network()
         self.outside = self.ask_of(self.bridge)
+        self.lantern = self.not_chased(sam)
         self.inquiry_outside = self.ask_without_a_name(self.bridge)
         self.claim_a_service()
         self.partner = self.door_of_a_partner()
@@ -164,14 +165,24 @@ class House:
         with acting(system(desk.org_id)) as program:
             return intake.knock(left, key=uuid7(), desk=desk, came_from="library", actor=program, at=self.then)
 
-    def outside_the_network(self):
-        """Bridge House, three people none of whom signs in anywhere."""
+    def outside_the_network(self, name: str = "Bridge House"):
+        """Three people none of whom signs in anywhere."""
         with acting(self.osei):
             service = network.service(self.sent.service_id)
-            service.pk, service.source_id, service.name = uuid7(), "bridge-house", "Bridge House"
+            service.pk, service.source_id, service.name = uuid7(), name, name
             service.run_by, service.desk = None, None
             service.save(force_insert=True)
         return service
+
+    def not_chased(self, sam):
+        """Lantern House has a system of its own; somebody was sent there."""
+        lantern = self.outside_the_network("Lantern House")
+        with acting(sam):
+            listings.manage_externally(
+                lantern.pk, why="They keep a list of their own", said_by="Ines", actor=sam, at=self.then
+            )
+        self.ask_of(lantern)
+        return lantern
 
     def claim_a_service(self) -> None:
         """Rosa says that Harbor runs Bridge House as well; Sam, who leads the network, is to ask them."""
@@ -289,6 +300,9 @@ def pages_of(house: House, *, signal: Any, service: Any) -> list[Seen]:
         "own-page": f"{client}own-page/", "card": f"{client}own-page/links/{house.card.link.pk}/card/",
         "voice": f"/voices/{house.voice.pk}/", "links-of-an-ask": f"/handoffs/{house.outside.pk}/links/",
         "links-of-a-question": f"/inquiries/{house.inquiry_outside.pk}/links/",
+        "call-of-an-ask": f"/handoffs/{house.outside.pk}/call/", "places": "/calls/places/",
+        "call-of-a-question": f"/inquiries/{house.inquiry_outside.pk}/call/",
+        "call-of-a-place": f"/calls/places/{house.lantern.pk}/",
         "link-sheet": f"/links/{house.partner.link.pk}/sheet/",
     }  # fmt: skip
     sending |= {
@@ -311,6 +325,8 @@ def pages_of(house: House, *, signal: Any, service: Any) -> list[Seen]:
         "once-more": "/accounts/reauthenticate/", "handed": "/handed/",
         "help-request": f"/help-requests/{house.asked_for_help.pk}/", "help-requests": "/help-requests/",
         "our-network": "/our-network/", "stewards": "/stewards/", "stewards-counted": "/stewards/?count=1", "burden": "/burden/",
+        "call-of-a-listing": f"/directory/services/{house.bridge.pk}/call/",
+        "service-not-chased": f"/directory/services/{house.lantern.pk}/",
         "links-of-a-service": f"/directory/services/{service.pk}/links/",
     }  # fmt: skip
     receiving = {
@@ -318,6 +334,7 @@ def pages_of(house: House, *, signal: Any, service: Any) -> list[Seen]:
         "our-services": "/our-services/", "list-a-service": "/our-services/new/",
         "change-listing": f"/our-services/{house.own.pk}/listing/",
         "waiting-lists": "/waiting/", "waiting-list": f"/waiting/{house.waiting.service_id}/",
+        "call-of-a-client": f"/handoffs/{house.treated.pk}/call/client/",
         "left-alone": "/left/", "past-asks": "/past-asks/", "availability-of-a-colleague": f"/availability/{house.colleague}/",
     }  # fmt: skip
     receiving |= {f"receiver-{name}": f"/handoffs/{ask.pk}/" for name, ask in asks.items() if name != "chosen"}
