@@ -17,7 +17,7 @@ from throughcare.foundation.ids import uuid7
 from throughcare.referrals import actions as referrals
 from throughcare.referrals import queries
 from throughcare.scheduling import queries as scheduling
-from throughcare.web.calls import pages
+from throughcare.web.calls import hands, pages
 
 CALLS = "/calls/"
 ALL_DAY = (time(0), time(23, 59, 59))
@@ -114,6 +114,29 @@ def test_who_named_no_hours_is_called_by_day(at, sam, promise, hour, now):
     promise("Ana Diaz", safe=(None, None))
 
     assert names(at(sam, hour)) == (["Ana Diaz"] if now else [])
+
+
+def test_hours_are_meant_on_the_clock_where_they_live(at, sam, promise, noon):
+    """At noon at Northside it is seven in the morning on Hawaii."""
+    referral = promise("Ana Diaz", safe=(time(8), time(20)))
+    with acting(sam):
+        clients.correct(referral.client, time_zone="Pacific/Honolulu", actor=sam, at=noon)
+
+    early = at(sam, 12)
+
+    assert names(early) == [] and early.later[0].at == datetime.combine(noon.date(), time(13), tzinfo=NORTHSIDE)
+    (sheet,) = at(sam, 13).sheets
+    assert sheet.way.hours == "08:00 to 20:00 on their clock (Hawaii)"
+
+
+def test_hours_elsewhere_are_compared_with_those_of_whoever_holds_them(sam, promise, noon):
+    referral = promise("Ana Diaz", safe=(time(8), time(11)))
+    with acting(sam), timezone.override(NORTHSIDE):
+        (route,) = known.routes(referral.client_id)
+        assert hands.hours_here(referral.client, route) == (time(8), time(11))
+        clients.correct(referral.client, time_zone="America/Phoenix", actor=sam, at=noon)
+        begins, ends = hands.hours_here(referral.client, route)
+    assert begins in {time(10), time(11)} and ends in {time(13), time(14)}, "Arizona has no summer time"
 
 
 def test_whoever_is_reached_stands_before_the_caller(visit, at, sam, promise):

@@ -34,6 +34,7 @@ def test_a_person_is_registered_with_a_safe_way_to_reach_them(visit, dr_osei):
         safe_from="17:00",
         safe_until="19:00",
         needs_interpreter="on",
+        time_zone="America/Phoenix",
     )
 
     answer = visit(dr_osei, "post", NEW, said)
@@ -44,7 +45,7 @@ def test_a_person_is_registered_with_a_safe_way_to_reach_them(visit, dr_osei):
     assert (client.language, client.needs_interpreter) == ("es", True)
     assert (route.safe_from.hour, route.safe_until.hour, route.may_leave_message) == (17, 19, False)
     page = text(visit(dr_osei, "get", answer.url))
-    assert "305-555-0161" in page and "17:00" in page
+    assert "305-555-0161" in page and "17:00" in page and "Arizona" in page
 
 
 def test_safe_hours_that_end_before_they_begin_are_refused_and_nothing_is_lost(visit, dr_osei):

@@ -39,6 +39,7 @@ class Client(models.Model):
     needs_interpreter = models.BooleanField(default=False)
     access_needs = models.CharField(max_length=200, blank=True)
     postal_code = models.CharField(max_length=12, blank=True)
+    time_zone = models.CharField(max_length=60, blank=True)  # where they live; "": the organization's
     payer = models.CharField(max_length=40, blank=True)
     uncovered_from = models.DateField(null=True, blank=True)  # their coverage ends; null once it is settled who pays
     uncovered_source = models.CharField(max_length=200, blank=True, default="")

@@ -18,7 +18,7 @@ from .models import WHOSE, Client, ClientMerge, ContactRoute, DecisionMaker, Int
 
 __all__ = [
     "SCOPES", "DecisionMaker", "Interpreter", "RouteKind", "Situation", "asked_from", "decides", "decides_alone_on",
-    "gives_way", "missing_in_coverage", "next_safe_at", "safe_hours", "ways_to_be_covered",
+    "gives_way", "missing_in_coverage", "next_safe_at", "on_their_wall", "safe_hours", "ways_to_be_covered", "zones",
 ]  # fmt: skip
 
 decides = rules.decides
@@ -26,9 +26,11 @@ decides_alone_on = rules.decides_alone_on
 gives_way = rules.gives_way
 asked_from = rules.asked_from
 next_safe_at = rules.next_safe_at
+on_their_wall = rules.on_their_wall
 safe_hours = rules.safe_hours
 ways_to_be_covered = rules.ways_to_be_covered
 missing_in_coverage = rules.missing_in_coverage
+zones = rules.zones
 
 PAGE = 50
 SCOPES = {

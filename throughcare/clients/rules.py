@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from throughcare.foundation.names import name_key
 
@@ -92,21 +93,35 @@ def kind_of_change(before: str, after: str) -> str:
 
 
 @cache
+def calling() -> dict[str, Any]:
+    return json.loads((DATA / "calling.json").read_text())
+
+
+def zones() -> list[tuple[str, str]]:
+    return [(zone["key"], zone["words"]) for zone in calling()["zones"]]
+
+
+def on_their_wall(client: Any, at: datetime, *, here: str) -> datetime:
+    """The moment as clocks show it where they live; `here`: the organization's zone, where nobody said that it is another."""
+    return at.astimezone(ZoneInfo((client and client.time_zone) or here))
+
+
+@cache
 def usual_hours() -> tuple[time, time]:
     """When people are called who named no hours of their own."""
-    hours = json.loads((DATA / "calling.json").read_text())["hours"]
+    hours = calling()["hours"]
     return time.fromisoformat(hours["from"]), time.fromisoformat(hours["until"])
 
 
 def safe_hours(route: Any) -> tuple[time, time]:
-    """On the wall of the organization."""
+    """As clocks show them where the person lives."""
     if route.safe_from is None or route.safe_until is None:
         return usual_hours()
     return route.safe_from, route.safe_until
 
 
 def next_safe_at(route: Any, local: datetime) -> datetime | None:
-    """From when on this route is safe, now or later; None where it never is. `local`: in the organization's zone."""
+    """From when on this route is safe, now or later; None where it never is. `local`: as clocks show it where they live."""
     if not route.is_safe:
         return None
     begins, ends = safe_hours(route)

@@ -28,7 +28,7 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """How things stand when it would go. `local`: now, on the wall of the organization."""
+    """How things stand when it would go. `local`: now, as clocks show it where they live."""
 
     local: datetime
     is_stopped: bool

@@ -51,9 +51,9 @@ def statements(size: Size) -> Iterator[tuple[str, str]]:
         "clients",
         f"""
         insert into clients_client (id, org_id, name, name_key, goes_by, pronouns, born_on, language, needs_interpreter,
-            access_needs, postal_code, payer, situation, situation_source, made_by_id, made_at)
+            access_needs, postal_code, time_zone, payer, situation, situation_source, made_by_id, made_at)
         select client, {size.org("o")}, name, {size.sorted_name("name")}, '', '', date '1950-01-01' + (n % 22000)::int, 'en', false,
-            '', '33130', 'medicaid', 'home', '', {size.member("o", "1::bigint")}, opened
+            '', '33130', '', 'medicaid', 'home', '', {size.member("o", "1::bigint")}, opened
         from {client}, lateral (select {size.full_name("n", 41)} as name) named""",
     )
     yield (

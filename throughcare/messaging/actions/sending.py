@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -76,7 +75,7 @@ def words_of(message: Message) -> str:
 
 
 def standing(message: Message, client: Any, actor: Actor, at: datetime) -> rules.Standing:
-    local = at.astimezone(ZoneInfo(accounts.organization(actor.org_id).time_zone))
+    local = clients.on_their_wall(client, at, here=accounts.organization(actor.org_id).time_zone)
     is_stopped = queries.is_stopped(message.address)
     if message.client_id is None:
         return rules.Standing(local=local, is_stopped=is_stopped)

@@ -22,9 +22,11 @@ from .rounds import send_due
 NUMBER = "305-555-0161"
 DEEDS = [
     "write", "write again", "opt in", "opt out", "unsafe", "safe", "narrow", "wide", "stop", "start", "custody", "home",
-    "deceased", "end cause", "gateway fails", "killed",
+    "deceased", "go west", "come back", "end cause", "gateway fails", "killed",
 ]  # fmt: skip
-HISTORY = st.lists(st.tuples(st.sampled_from([*DEEDS, *["write"] * 8]), st.integers(1, 20)), min_size=4, max_size=25)
+HISTORY = st.lists(
+    st.tuples(st.sampled_from([*DEEDS, *["write"] * 8, *["stop"] * 2]), st.integers(1, 20)), min_size=4, max_size=25
+)
 
 
 class Undone(Exception):
@@ -104,6 +106,16 @@ class Life:
         self.change_route(safe_from=None, safe_until=None)
         self.hours = (time(8), time(21))
 
+    def live_in(self, zone):
+        Client.objects.filter(pk=self.maya.pk).update(time_zone=zone)
+        self.zone = ZoneInfo(zone or accounts.organization(self.actor.org_id).time_zone)
+
+    def go_west(self):
+        self.live_in("Pacific/Honolulu")
+
+    def come_back(self):
+        self.live_in("")
+
     def stop(self):
         messaging.hear(address_of("text", NUMBER), "Alto", text_id="1", at=self.at)
         self.stopped = True
@@ -152,7 +164,7 @@ def once_each(life):
     assert len(life.gateway.sent) <= told, "something went twice"
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=HISTORY)
 def test_whatever_happens_nothing_goes_that_may_not(history, gateway, maya, route, dr_osei, noon):
     gateway.sent.clear()

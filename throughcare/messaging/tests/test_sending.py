@@ -77,6 +77,17 @@ def test_nothing_goes_at_night_where_she_named_no_hours(gateway, wants_texts, sa
     assert len(gateway.sent) == 1
 
 
+def test_her_hours_are_those_of_the_clock_where_she_lives(gateway, maya, wants_texts, say, dr_osei, noon):
+    """Nine in the morning at Northside is four in the morning on Hawaii."""
+    with acting(dr_osei):
+        clients.correct(maya, time_zone="Pacific/Honolulu", actor=dr_osei, at=noon)
+    say(at=noon - timedelta(hours=3))
+    send_due(now=noon - timedelta(hours=3))
+    assert gateway.sent == []
+    send_due(now=noon + timedelta(hours=1))
+    assert len(gateway.sent) == 1
+
+
 @pytest.mark.parametrize(
     ("change", "why"),
     [

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from throughcare.accounts import queries as accounts
 from throughcare.clients import queries as clients
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.audit import actions as audit
@@ -62,7 +61,7 @@ def kind_of_safe_route(referral: Referral, route_id: UUID | None, kind: str, hap
         raise NotAllowed("This route is not on their record.")
     if not route.is_safe:
         raise NotAllowed("This route is not safe. Use another one.")
-    hour = happened_at.astimezone(accounts.calendar_of(referral.org).zone).time()
+    hour = clients.on_their_wall(referral.client, happened_at, here=referral.org.time_zone).time()
     if route.safe_from and route.safe_until and not route.safe_from <= hour <= route.safe_until:
         raise NotAllowed(f"It is safe from {route.safe_from:%H:%M} to {route.safe_until:%H:%M} only.")
     return route.kind

@@ -184,6 +184,16 @@ def test_without_risk_there_is_nothing_to_sign_off(refer, dr_osei, noon):
 # --- attempts
 
 
+def test_safe_hours_of_an_attempt_are_meant_where_they_live(refer, maya, dr_osei, tried, noon):
+    referral = refer("open")
+    with acting(dr_osei):
+        early = clients.add_route(
+            maya, kind="phone", value="2", safe_from=time(6), safe_until=time(8), actor=dr_osei, at=noon
+        )
+        clients.correct(maya, time_zone="Pacific/Honolulu", actor=dr_osei, at=noon)
+    assert tried(referral, noon, contact_route_id=early.pk), "seven in the morning there"
+
+
 def test_an_attempt_is_made_on_a_safe_route_in_its_safe_hours(refer, maya, dr_osei, tried, noon):
     referral = refer("open")
     with acting(dr_osei):

@@ -64,7 +64,7 @@ def as_we_know(actor: Actor, client: Any) -> Callee | None:
     return Callee(
         id=client.pk,
         name=client.goes_by or client.name,
-        numbers=[number(one.value, f"safe {hours_of(one)}", one.note) for one in safe],
+        numbers=[number(one.value, f"safe {hours_of(client, one)}", one.note) for one in safe],
         code=client.language,
         language=language_of(client),
         say=once(line for say, _ in rules for line in say),

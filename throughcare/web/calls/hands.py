@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 
 from throughcare.accounts import queries as accounts
 from throughcare.clients import queries as clients
@@ -48,7 +49,8 @@ def without_hands(actor: Actor) -> Hands:
 
 def misfit(referral: Any, holder: Any, routes: list[Any]) -> WithoutHands | None:
     """None where some safe hour is an hour of theirs, or where no safe phone is known at all (their own list says that)."""
-    phones = [clients.safe_hours(route) for route in routes if route.is_safe and route.kind == clients.RouteKind.PHONE]
+    client = referral.client.kept
+    phones = [hours_here(client, one) for one in routes if one.is_safe and one.kind == clients.RouteKind.PHONE]
     if not phones or not clients.may_be_contacted(referral.client):
         return None
     if any(meet(hours, (holder.works_from, holder.works_until)) for hours in phones):
@@ -62,6 +64,15 @@ def misfit(referral: Any, holder: Any, routes: list[Any]) -> WithoutHands | None
         works=in_words((holder.works_from, holder.works_until)),
         due=referral.due_at,
     )
+
+
+def hours_here(client: Any, route: Any) -> tuple[time, time]:
+    """Their safe hours as our clocks show them today; until midnight where they go on beyond it."""
+    begins, ends = clients.safe_hours(route)
+    theirs = clients.on_their_wall(client, timezone.now(), here=timezone.get_current_timezone_name())
+    there = [datetime.combine(theirs.date(), at, tzinfo=theirs.tzinfo) for at in (begins, ends)]
+    first, last = (timezone.localtime(at).time() for at in there)
+    return first, last if first < last else time.max
 
 
 def meet(one: tuple[time, time], other: tuple[time, time]) -> bool:

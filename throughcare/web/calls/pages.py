@@ -160,7 +160,7 @@ def sheet_or_later(actor: Actor, rows: list[Any], known: Known, *, now: datetime
     if last is not None and queries.rests_until(last) > now:
         said = queries.outcomes()[last.outcome]["words"]
         return wait(rows, f"{said}, {moments.exact(last.happened_at, now=now)}", queries.rests_until(last))
-    local = timezone.localtime(now)
+    local = clients.on_their_wall(client, now, here=timezone.get_current_timezone_name())
     usable = [route for route in known.routes.get(client.pk, []) if is_usable(route, last)]
     safe_from = [(at, route) for route in usable if (at := clients.next_safe_at(route, local))]
     if not safe_from:
@@ -220,7 +220,7 @@ def sheet(actor: Actor, rows: list[Any], route: Any, known: Known, last: Any, *,
         record_url=reverse("call", args=[rows[0].pk]),
         ask_for=client.goes_by or client.name,
         urgency=rows[0].urgency,
-        way=Way(route.pk, route.value, network.dialled({"number": route.value}), hours_of(route), route.note),
+        way=Way(route.pk, route.value, network.dialled({"number": route.value}), hours_of(client, route), route.note),
         language=language_of(client),
         promised=[promised(row) for row in rows],
         say=say,
@@ -242,9 +242,10 @@ def promised(row: Any) -> Promised:
     return Promised(url, f"TC-{row.number}", row.need, does, row.urgency, row.first_requested_at, row.due_at)
 
 
-def hours_of(route: Any) -> str:
+def hours_of(client: Any, route: Any) -> str:
     begins, ends = clients.safe_hours(route)
-    return f"{begins:%H:%M} to {ends:%H:%M}"
+    theirs = dict(clients.zones()).get(client.time_zone, "")
+    return f"{begins:%H:%M} to {ends:%H:%M}" + (f" on their clock ({theirs})" if theirs else "")
 
 
 def language_of(client: Any) -> str:

@@ -83,6 +83,10 @@ class PersonFields(forms.Form):
         help_text="For example: step-free, large print, a quiet room, someone with them.",
     )  # fmt: skip
     postal_code = forms.CharField(label="Postal code", max_length=12, required=False, validators=[POSTAL_CODE])
+    time_zone = forms.ChoiceField(
+        label="Their clock", required=False, choices=[("", "The same as ours"), *queries.zones()],
+        help_text="Safe hours are meant on it, for calls and for messages.",
+    )  # fmt: skip
     payer = forms.ChoiceField(label="Who pays", required=False)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

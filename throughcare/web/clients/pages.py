@@ -120,6 +120,7 @@ class Record:
     age: int | None
     language: str
     payer: str
+    their_clock: str  # "" where it is ours
     routes: list[Any]
     decision_makers: list[Any]
     referrals: list[list[Any]]  # those of one sitting together
@@ -176,6 +177,7 @@ def record(
         age=age(client.born_on, on=today),
         language=codes.label_of("languages", client.language),
         payer=codes.label_of("payers", client.payer),
+        their_clock=dict(queries.zones()).get(client.time_zone, ""),
         routes=list(queries.routes(client.pk)),
         decision_makers=[decides(person, client, on=today) for person in queries.decision_makers(client.pk)],
         referrals=side_by_side(promises),
