@@ -44,7 +44,7 @@ MOVES = [
 SAID = {
     "closure": "connected", "recommends": "Riverside", "decline_reason": "payer", "report": "She came.",
     "waiting_on": "family", "conditions": "", "finds_it": "fits_not", "covered": "again",
-    "uncovered_from": date(2026, 4, 1),
+    "uncovered_from": date(2026, 4, 1), "returns_on": date(2026, 5, 4), "returns_if": "steady",
 }  # fmt: skip
 KINDS = sorted({kind for kind, _ in MOVES})
 a_move = st.one_of(*(st.sampled_from([move for move in MOVES if move[0] == kind]) for kind in KINDS))

@@ -60,6 +60,10 @@ def is_uncovered(record: Any) -> str:
     return "It is written down already that their coverage ended." if "coverage_lost" in record.errands else ""
 
 
+def nobody_returns(record: Any) -> str:
+    return "" if "planned_return" in record.errands else "No return is planned."
+
+
 def side_of(record: Any) -> Any:
     """The organization that holds this promise or this ask; a service outside the network is followed by the sending side."""
     return getattr(record, "to_org", None) or record.org

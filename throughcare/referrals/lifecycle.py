@@ -71,6 +71,7 @@ REFERRAL = lifecycle(
     step("go_on",    [OPEN],                 KEEPS,            by=[COORDINATOR],  unmet=rules.nothing_is_stopped, label="Say how it goes on", needs=["reason"]),
     step("check_in", [OPEN, ON_HOLD],        KEEPS,            by=OUR_SIDE,       unmet=errands.nobody_to_ask, label="Write down how they find it there", needs=["finds_it", "reason"]),
     step("talk_over", [OPEN, ON_HOLD],       KEEPS,            by=OUR_SIDE,       unmet=errands.nothing_to_talk_over, label="We talked it over", needs=["reason"]),
+    step("no_return", [OPEN, ON_HOLD],       KEEPS,            by=OUR_SIDE,       unmet=errands.nobody_returns, label="They do not go back there", needs=["reason"]),
     step("lose_coverage", [OPEN, ON_HOLD],   KEEPS,            by=[SYSTEM],       label="Their coverage ended"),
     step("cover",    [OPEN, ON_HOLD],        KEEPS,            by=[SYSTEM],       unmet=errands.is_covered, label="It is settled who pays"),
     step("situation", [OPEN, ON_HOLD],       KEEPS,            by=[SYSTEM],       label="The person's situation changed"),
@@ -128,7 +129,7 @@ HANDOFF = lifecycle(
     step("assign",           [SENT, *IN_HAND],               KEEPS,        by=[RECEIVER],         label="Given to a colleague"),
     step("needs_clinician",  IN_HAND,                        KEEPS,        by=[SYSTEM],             label="Their clinician left"),
     step("program_closed",   IN_HAND,                        KEEPS,        by=[SYSTEM],             label="Their program closes"),
-    step("hand_back",        IN_HAND,                        ENDED,        by=[RECEIVER],         needs=["reason"]),
+    step("hand_back",        IN_HAND,                        ENDED,        by=[RECEIVER],         needs=["returns_on", "returns_if", "reason"]),
     step("decline_for_client", [SENT, *IN_HAND],             ENDED,        by=[*OUR_SIDE, RECEIVER], label="The client said no", needs=["reason"]),
     step("finish",           [IN_TREATMENT],                 ENDED,        by=[RECEIVER, COORDINATOR], unmet=rules.missing_report, label="Connected and reported"),
     standings={

@@ -68,13 +68,13 @@ def statements(size: Size) -> Iterator[tuple[str, str]]:
         f"""
         insert into referrals_referral (id, number, client_id, org_id, kind, need, service_type, reason, question, barriers,
             prompts, errands, urgency, urgency_reason, package, wishes, hears_back, status, holder_id, due_at, turn, waiting_on,
-            live_status, is_followed, noes, first_requested_at, opened_at, holds, renegotiated, closure, evidence, closed_at, made_by_id)
+            live_status, returns_if, is_followed, noes, first_requested_at, opened_at, holds, renegotiated, closure, evidence, closed_at, made_by_id)
         select referral, {NUMBERS_FROM} + n, client, {size.org("o")}, 'service', need, 'outpatient-therapy', 'Simulated', '',
             '{{}}', '{{}}', '{{}}', urgency, '', '{{"concerns": "Simulated"}}', '', 'desk', case when is_open then 'open' else 'closed' end,
             case when is_open then ours end, case when is_open then due end,
             case when not is_open then '' when state = 'none' then 'sender' else 'receiver' end,
             case when is_open and {asked} then 'receiver' else 'nobody' end,
-            case when is_open and {asked} then state else '' end, true, 0, opened, opened, 0, 0,
+            case when is_open and {asked} then state else '' end, '', true, 0, opened, opened, 0, 0,
             case when is_open then '' when state = 'connected' then 'connected' else 'declined' end,
             case when is_open then '' else 'asserted' end, case when not is_open then opened + 40 * day end, ours
         from {rows}""",

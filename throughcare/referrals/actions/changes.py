@@ -17,6 +17,7 @@ from throughcare.referrals.models import Handoff, Witness
 from .cooling import cool_off
 from .errands import covered, heard, talked_over, uncovered
 from .outreach import looked_for, reached_out, what_was_tried
+from .returning import must_be_ahead
 from .while_waiting import in_touch, waitlisted, weighed
 
 
@@ -52,6 +53,7 @@ def untreated(handoff: Handoff, step: Step, words: dict, facts: dict, at: dateti
 
 def handed_back(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetime) -> dict[str, Any]:
     """Where they could not be reached, what was tried goes with it."""
+    must_be_ahead(handoff, facts, at)
     changes = ended(handoff, step, words, facts, at)
     words["reason"] = " ".join(part for part in (words.get("reason", ""), what_was_tried(handoff)) if part)
     return changes

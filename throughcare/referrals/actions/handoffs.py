@@ -38,6 +38,7 @@ from .changes import CHANGES, HEARD_FROM, ended, no_changes
 from .errands import begin_check_in
 from .past_asks import MEANWHILE, gone, let_go, was_sent_in_vain
 from .referrals import faster, hold_asks_of, hold_asks_still, hold_still, must_be_alive, must_not_be_stopped
+from .returning import come_back, plan_return
 from .while_waiting import notice_drifting
 
 NO_AGREEMENT = "{} has no agreement in force. Send it on paper, or ask without a name."
@@ -70,6 +71,7 @@ def prepare(referral_id: UUID, *, service_id: UUID, choice: str, actor: Actor, a
     handoff.save(force_insert=True)
     involve(handoff)
     record(handoff, step, source="", said="Chosen", facts={}, actor=actor, at=at, words={"reason": choice.strip()})
+    come_back(handoff, at=at)
     return handoff
 
 
@@ -302,6 +304,8 @@ def record(
         standing.reflect(handoff, said=said, at=at, no=kinds.counts_as_no(handoff.kind, step.name))
     if step.name in {"assess", "begin_treatment"}:
         came(handoff, step, at=at)
+    if step.name == "hand_back":
+        plan_return(handoff, facts, at=at)
     if step.name == "begin_treatment":
         begin_check_in(handoff, at=at)
     if step.name in {"hear_came", "hear_not_come"}:
@@ -320,6 +324,8 @@ KEPT_FACTS = {
     "outcome",
     "recommends",
     "finds_it",
+    "returns_on",
+    "returns_if",
     "heard_from",
     "uncovered_from",
     "covered",

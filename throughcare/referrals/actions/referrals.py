@@ -20,6 +20,7 @@ from throughcare.referrals.lifecycle import CLOSED, DRAFT, ON_HOLD, OPEN, REFERR
 from throughcare.referrals.models import Closure, Evidence, Handoff, HandoffStep, Referral, ReferralStep
 
 from .errands import heard, talked_over
+from .returning import NO_MORE, no_return
 
 NOT_FOLLOWED = {Closure.CONFIDENTIAL, Closure.UNKNOWN, Closure.DECEASED, Closure.MOVED}
 AS_NEW: dict[str, Any] = {"closed_at": None, "signed_off_at": None, "signed_off_by_id": None}
@@ -53,7 +54,7 @@ def go_on(
         changes.setdefault("due_at", standing.due(referral.org, step=stands.clock, urgency=referral.urgency, at=at))
         changes |= {"turn": SENDER, "waiting_on": changes.get("waiting_on", stands.waiting_on)}
     if stands is None:
-        changes["errands"] = []
+        changes |= {"errands": [], **NO_MORE}
     elif "due_at" in changes:
         changes["due_at"] = errands.earliest(referral, changes["due_at"])
     REFERRAL.move(referral, step, **changes)
@@ -187,12 +188,17 @@ def held_until(referral: Referral, facts: Any, said: Any, actor: Actor, at: date
     if not wake_on or not facts.get("waiting_on"):
         raise NotAllowed("Say until when, and who is waited for.")
     today = accounts.today_of(referral.org, at)
-    if not today < wake_on <= today + timedelta(days=30):
-        raise NotAllowed("On hold is for at most 30 days, from tomorrow.")
+    if not today < wake_on <= latest_hold(referral, today):
+        raise NotAllowed("On hold is for at most 30 days, from tomorrow, or until a planned return.")
     referral.wake_on = wake_on
     clock = REFERRAL.standings[ON_HOLD].clock
     due_at = standing.due(referral.org, step=clock, urgency=referral.urgency, at=wake_up(referral, at=at))
     return {"wake_on": wake_on, "waiting_on": facts["waiting_on"], "holds": referral.holds + 1, "due_at": due_at}
+
+
+def latest_hold(referral: Referral, today: date) -> date:
+    month = today + timedelta(days=30)
+    return max(month, referral.returns_on) if referral.returns_on else month
 
 
 def wake_up(referral: Referral, *, at: datetime) -> datetime:
@@ -351,5 +357,5 @@ def agreed(referral: Referral, facts: Any, said: Any, actor: Actor, at: datetime
 CHANGES = {
     "open": opened, "hold": held_until, "wake": woken, "close": closed, "convert": converted, "take_up": taken_up,
     "void": voided, "reopen": reopened, "sign_off": signed_off, "whoever_is_first": first_wins, "go_on": goes_on,
-    "renegotiate": renegotiated, "check_in": found, "talk_over": agreed,
+    "renegotiate": renegotiated, "check_in": found, "talk_over": agreed, "no_return": no_return,
 }  # fmt: skip

@@ -115,6 +115,9 @@ class Referral(models.Model):
     again_reason = models.CharField(max_length=300, blank=True, db_default="")  # why one more for the same need
     opened_at = models.DateTimeField(null=True)
     wake_on = models.DateField(null=True)
+    returns_to = models.ForeignKey("network.Service", models.PROTECT, null=True, related_name="+")  # as planned there
+    returns_on = models.DateField(null=True)
+    returns_if = models.CharField(max_length=300, blank=True, default="")
     holds = models.SmallIntegerField(default=0)
     renegotiated = models.SmallIntegerField(default=0)  # how often its time moved, with the person's agreement
     closure = models.CharField(max_length=20, choices=Closure, blank=True)
@@ -160,6 +163,11 @@ class Referral(models.Model):
             models.CheckConstraint(
                 condition=Q(errands=[]) | Q(status__in=["open", "on_hold"]),
                 name="only_what_is_open_has_errands",
+            ),
+            models.CheckConstraint(
+                condition=Q(returns_to=None, returns_on=None, returns_if="")
+                | Q(returns_to__isnull=False, returns_on__isnull=False),
+                name="planned_return_has_a_place_and_a_day",
             ),
             models.CheckConstraint(
                 condition=~Q(status="on_hold") | (Q(wake_on__isnull=False) & ~Q(waiting_on="nobody")),

@@ -68,12 +68,12 @@ def happened_in(handoff: Handoff, row: HandoffStep) -> Happened:
     if row.name == "assign" and row.org_id != current().org_id:
         return replace(step, reason="", said_by="")  # how the other side shares out its work is its own
     if row.from_status in IN_HAND and row.org_id != handoff.org_id and not tells_how_it_goes(current(), handoff):
-        return replace(step, reason="", said_by="", facts=without(step.facts, "contact"))
+        return replace(step, reason="", said_by="", facts=without(step.facts, "contact", "returns_if"))
     return step
 
 
-def without(facts: dict[str, Any], name: str) -> dict[str, Any]:
-    return {key: value for key, value in facts.items() if key != name}
+def without(facts: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {key: value for key, value in facts.items() if key not in names}
 
 
 def happened(subject: str, row: Any) -> Happened:

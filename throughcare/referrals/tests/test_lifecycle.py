@@ -24,7 +24,8 @@ EVERY_CASE = [
 ]
 READY = {
     "urgency": "routine", "live_status": "", "is_followed": True, "holds": 0, "renegotiated": 0,
-    "whoever_is_first": False, "errands": ["check_in", "another_place", "coverage_lost"], "noes": 3, "went_on_at_noes": 0,
+    "whoever_is_first": False, "errands": ["check_in", "another_place", "coverage_lost", "planned_return"],
+    "noes": 3, "went_on_at_noes": 0,
     "external": "external", "basis_id": 1, "choice": "they chose", "question": "",
     "report": "it goes well",
     "questions_asked": 0, "feedback": "progress", "pathway": "", "acknowledged_at": None,

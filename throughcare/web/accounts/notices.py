@@ -52,6 +52,7 @@ HAPPENED = {  # what is no clock
 }
 OF_ITS_OWN = {  # the clock says all of it
     "check_in": "Ask them how they find it where they are treated now",
+    "planned_return": "The day has come on which they may go back: ask the same service again",
     "check_in_again": "Try again to ask them how they find it there",
     "hand_over": "Nobody took over what was handed on: you decide",
     "message": "The other side of an ask wrote to you",

@@ -19,6 +19,7 @@ from .forms import StepForm
 ONLY_WHEN_OPEN = {
     "check_in",
     "talk_over",
+    "no_return",
     "lose_coverage",
     "cover",
     "reach_out",

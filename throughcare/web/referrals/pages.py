@@ -159,7 +159,7 @@ def referral_page(referral: Any, here: Here) -> dict[str, Any]:
         holder_form=(passed.form if passed else holder_form(here.actor, referral)) if may_pass else None,
         holder_refusal=passed.words if passed else "",
         link=link_of(referral, status, live) if choices else None,
-        errands=errands_of(referral, now=here.now),
+        errands=errands_of(referral, now=here.now, may_ask=may_ask),
         offers=offered,
         kind="" if referral.kind == queries.Kind.SERVICE else referral.get_kind_display(),
         gets_there=queries.asks_whether_it_helped(referral.kind),

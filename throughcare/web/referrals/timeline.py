@@ -56,6 +56,8 @@ def facts(step: Happened, *, now: datetime) -> str:
         return f"for {exact(datetime.fromisoformat(visit_at), now=now)}"
     if until := step.facts.get("until"):
         return f"With {step.facts['agreed_with']}: until {exact(datetime.fromisoformat(until), now=now)}"
+    if returns_on := step.facts.get("returns_on"):
+        return returns(date.fromisoformat(returns_on), step.facts.get("returns_if", ""))
     if contact := step.facts.get("contact"):
         return dict(contacts()).get(contact, "")
     if was := step.facts.get("was"):
@@ -65,6 +67,11 @@ def facts(step: Happened, *, now: datetime) -> str:
     if closure := step.facts.get("closure"):
         return str(Closure(closure).label)
     return ""
+
+
+def returns(day: date, when: str) -> str:
+    condition = f", if: {when}" if when else ""
+    return f"They may come back from {day.day} {day:%B %Y} on{condition}"
 
 
 def estimate(weeks: int | None) -> str:

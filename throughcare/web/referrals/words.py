@@ -143,6 +143,7 @@ HAPPENED = {  # step: what happened, icon, tone
     "whoever_is_first": ("wrote down that they want whoever says yes first", "people", ""),
     "renegotiate": ("agreed on a new time", "clock", ""),
     "check_in": ("asked how they find it there", "heart", "kept"),
+    "no_return": ("wrote down that they do not go back", "cross", ""),
     "lose_coverage": ("wrote down that their coverage ended", "paper", "late"),
     "cover": ("wrote down who pays from now on", "paper", "kept"),
     "talk_over": ("talked it over with them", "say", "mine"),
