@@ -51,9 +51,9 @@ def statements(size: Size) -> Iterator[tuple[str, str]]:
         "clients",
         f"""
         insert into clients_client (id, org_id, name, name_key, goes_by, pronouns, born_on, language, needs_interpreter,
-            access_needs, postal_code, time_zone, payer, situation, situation_source, made_by_id, made_at)
+            access_needs, postal_code, time_zone, payer, uncovered_source, situation, situation_source, made_by_id, made_at)
         select client, {size.org("o")}, name, {size.sorted_name("name")}, '', '', date '1950-01-01' + (n % 22000)::int, 'en', false,
-            '', '33130', '', 'medicaid', 'home', '', {size.member("o", "1::bigint")}, opened
+            '', '33130', '', 'medicaid', '', 'home', '', {size.member("o", "1::bigint")}, opened
         from {client}, lateral (select {size.full_name("n", 41)} as name) named""",
     )
     yield (
@@ -84,12 +84,12 @@ def statements(size: Size) -> Iterator[tuple[str, str]]:
         f"""
         insert into referrals_handoff (id, referral_id, kind, number, client_id, org_id, to_org_id, to_desk_id, service_id,
             service_name, errands, urgency, feedback, choice, status, holder_id, due_at, turn, waiting_on, question, questions_asked,
-            conditions, report, pathway, ending, sent_at, accepted_at, ended_at)
+            conditions, report, pathway, external, declined_for, ending, sent_at, accepted_at, ended_at)
         select handoff, referral, 'service', {NUMBERS_FROM} + n, client, {size.org("o")}, {size.org("t")}, {size.desk("t")},
             {size.key("service", "t * 10 + s")}, need, '{{}}', urgency, 'progress', 'Simulated',
             case when is_open then state else 'ended' end,
             case when not is_open then null when {held_there} then theirs else ours end, case when is_open then due end,
-            case when is_open then 'receiver' else '' end, case when is_open then 'receiver' else 'nobody' end, '', 0, '', '', '',
+            case when is_open then 'receiver' else '' end, case when is_open then 'receiver' else 'nobody' end, '', 0, '', '', '', '', '',
             case when is_open then '' else state end, opened,
             case when {held_there} or state = 'connected' then opened + day end,
             case when not is_open then opened + 40 * day end

@@ -45,10 +45,11 @@ def statements(size: Size) -> Iterator[str]:
         from {orgs} where accounts_desk.id = {size.desk("o")}"""
     yield f"""
         insert into network_service (id, source, source_id, import_digest, changed_at, name, name_key, alternate_name,
-            description, status, types, terms, languages, language_notes, payers, cost, eligibility, how_to_apply, wait,
+            description, status, types, takes_only_types, terms, languages, language_notes, payers, cost, eligibility,
+            how_to_apply, wait,
             email, website, phones, schedules, words, run_by_id, desk_id, verified_by, has_place)
         select {service(size, "o", "s")}, 'simulated-{size.seed}', o || '-' || s, '', {begun}, name, lower(name), '', '',
-            'active', '{{outpatient-therapy}}', '{{}}', '{{en,es}}', '', '{{medicaid}}', '', '', '', '', '', '', '[]', '[]',
+            'active', '{{outpatient-therapy}}', '{{}}', '{{}}', '{{en,es}}', '', '{{medicaid}}', '', '', '', '', '', '', '[]', '[]',
             '', {size.org("o")}, {size.desk("o")}, '', false
         from {orgs}, lateral generate_series(1::bigint, {services("o")}) as s,
             lateral (select {size.pick(CARE, "o * 10 + s", 5)} as name) named"""
