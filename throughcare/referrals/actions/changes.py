@@ -14,7 +14,7 @@ from throughcare.referrals.lifecycle import (
 )
 from throughcare.referrals.models import Handoff, Witness
 
-from .cooling import cool_off
+from .cooling import must_be_to_come
 from .errands import covered, heard, talked_over, uncovered
 from .outreach import looked_for, reached_out, what_was_tried
 from .returning import must_be_ahead
@@ -67,7 +67,7 @@ def declined(handoff: Handoff, step: Step, words: dict, facts: dict, at: datetim
         raise NotAllowed("Say the other reason in a few words.")
     words["reason"] = words.get("reason") or reason["words"]
     today = accounts.today_of(standing.receiving_org(handoff), at)
-    cool_off(handoff.org_id, handoff.service_id, reason, full_until=facts.get("full_until"), on=today)
+    must_be_to_come(facts.get("full_until"), on=today)
     return ended(handoff, step, words, facts, at) | {"declined_for": reason["key"]}
 
 

@@ -35,6 +35,7 @@ from throughcare.referrals.lifecycle import (
 from throughcare.referrals.models import Handoff, HandoffStep, Package, Referral, Witness
 
 from .changes import CHANGES, HEARD_FROM, ended, no_changes
+from .cooling import rest_after_no
 from .errands import begin_check_in
 from .past_asks import MEANWHILE, gone, let_go, was_sent_in_vain
 from .referrals import faster, hold_asks_of, hold_asks_still, hold_still, must_be_alive, must_not_be_stopped
@@ -215,15 +216,14 @@ def take_handoff_step(
     changes = CHANGES.get(name, ended if step.target == ENDED else no_changes)(handoff, step, words, facts, at)
     move(handoff, step, actor=actor, at=at, **changes)
     record(handoff, step, source=source, said=step.label, facts=facts, actor=actor, at=at, words=words)
-    if until := facts.get("full_until"):
-        said_by = words.get("said_by", "")
-        services.say_full_until(handoff.service_id, until=until, said_by=said_by, actor=actor, at=at)
     if name == "keep_in_touch":
         notice_drifting(handoff, at=at)
     if name == "accept" and not standing.sender_is_told(handoff):
         leave(handoff)
     if was_sent_in_vain(handoff):
         let_go(handoff, words=words, facts=facts, actor=actor, at=at)
+    if name == "decline":
+        rest_after_no(handoff, facts, said_by=words.get("said_by", ""), actor=actor, at=at)
     return handoff
 
 
