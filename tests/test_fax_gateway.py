@@ -21,7 +21,9 @@ from throughcare.documents.jobs import send_due_faxes
 from throughcare.documents.models import Delivery, Fax
 from throughcare.foundation.actor import NOBODY, acting, speaking_as, system
 from throughcare.foundation.ids import uuid7
+from throughcare.messaging.tests.test_bounces import bounce
 from throughcare.referrals import actions as referrals
+from throughcare.told_quietly import came_back
 
 HOUR = timedelta(hours=1)
 TO_BRIDGE = "13055550199@fax.example"
@@ -222,3 +224,37 @@ def test_to_a_place_that_is_not_chased_a_copy_goes_once(visit, sam, dr_osei, gat
     assert press(visit, dr_osei, copy).status_code == 404
     work(HOUR)
     assert len(gateway.letters) == 1
+
+
+# --- what the gateway writes hours later
+
+
+def written_back(letter, **said) -> bool:
+    with as_worker(), speaking_as(NOBODY):
+        return came_back(bounce(str(letter["Message-ID"]), **said), at=timezone.now() + 5 * HOUR)
+
+
+@pytest.fixture
+def gone(visit, dr_osei, gateway, copy):
+    press(visit, dr_osei, copy)
+    work()
+    return gateway.letters[0]
+
+
+def test_a_fax_that_comes_back_hours_later_did_not_arrive(dr_osei, copy, gone):
+    assert [written_back(gone, status="5.4.1") for _ in range(2)] == [True, True], "gateways tell of it twice"
+    assert became(dr_osei, copy)[1:] == [("failed", "The fax gateway wrote: number 5.4.1.")]
+    assert told(dr_osei) == ["fax_failed"]
+
+
+def test_that_it_arrived_is_a_fact_and_that_it_takes_time_is_none(dr_osei, copy, gone):
+    assert written_back(gone, action="delayed") and written_back(gone, action="delivered", status="2.0.0")
+    assert [outcome for outcome, _ in became(dr_osei, copy)] == ["sent", "delivered"]
+    assert told(dr_osei) == []
+
+
+@pytest.mark.parametrize(
+    "letter", ["<fax.1@ours.example>", "<fax.01990000-0000-7000-8000-000000000000@ours.example>", "<fax.@>"]
+)
+def test_what_is_about_no_fax_of_ours_is_for_somebody_to_read(letter):
+    assert not written_back({"Message-ID": letter})

@@ -3,7 +3,7 @@
 Called from the one page of wiring (throughcare/reactions.py), in the transaction of the step.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from throughcare.clients import queries as people
@@ -149,3 +149,8 @@ def keep_word(kind: str, event: WroteBack | NotReached, *, key: UUID, words: str
     voices.say(
         kind, whose=whose, subject_kind="message", subject_id=client.pk, key=key, words=words, actor=current(), at=event.at
     )  # fmt: skip
+
+
+def came_back(raw: bytes, *, at: datetime) -> bool:
+    """A mail to our mailbox. True where it only says what became of a letter or a fax of ours."""
+    return messaging.take_bounce(raw, at=at) or documents.take_fax_bounce(raw, at=at)

@@ -15,9 +15,9 @@ from throughcare.foundation.audit import sealer
 from throughcare.foundation.clocks import worker as clocks
 from throughcare.identities.jobs import look_for_matches
 from throughcare.intake.jobs import forget_who_was_set_aside
-from throughcare.messaging.actions import take_bounce
 from throughcare.messaging.jobs import send_due, write_digests
 from throughcare.referrals.jobs import look_through_drafts
+from throughcare.told_quietly import came_back
 from throughcare.tray import jobs as tray
 
 help = "Run the clocks, the jobs, the messages, the faxes, the trays and the audit sealer."
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
         threading.Thread(target=beat, args=(forget_who_was_set_aside, FORGETTING_EVERY, ended), name="forgetting"),
         *(
             threading.Thread(target=beat, args=(look, TRAYS_EVERY, ended), name="tray")
-            for look in tray.looks(heard=take_bounce)
+            for look in tray.looks(heard=came_back)
         ),
     ]
     for thread in beats:

@@ -76,3 +76,11 @@ def due_faxes(at: datetime, at_most: int) -> list[tuple[UUID, UUID]]:
     with connection.cursor() as cursor:
         cursor.execute("select id, org_id from law.due_faxes(%s, %s)", [at, at_most])
         return cursor.fetchall()
+
+
+def org_of_fax(fax_id: UUID) -> UUID | None:
+    """Whose it is; for the program, which nobody asks."""
+    with connection.cursor() as cursor:
+        cursor.execute("select law.org_of_fax(%s)", [fax_id])
+        (org_id,) = cursor.fetchone()
+        return org_id

@@ -1,7 +1,9 @@
-"""Judgments about faxes: what can be dialed, and when it is tried again."""
+"""Judgments about faxes: what can be dialed, when it is tried again, and which letter carried which."""
 
 import re
+from contextlib import suppress
 from datetime import timedelta
+from uuid import UUID
 
 LEASE = timedelta(minutes=15)  # longer than any sending takes
 AGAIN = timedelta(minutes=2)  # then twice as long each time
@@ -18,3 +20,15 @@ def dialed(number: str) -> str:
     if len(digits) == 11 and digits.startswith("1"):
         return digits
     return f"1{digits}" if len(digits) == 10 else ""
+
+
+def letter_id(fax_id: UUID, sender: str) -> str:
+    """The Message-ID: what the gateway writes back names it."""
+    return f"<fax.{fax_id}@{sender.partition('@')[2].strip('>')}>"
+
+
+def fax_of(letter: str) -> UUID | None:
+    named = letter.removeprefix("<fax.").partition("@")[0] if letter.startswith("<fax.") else ""
+    with suppress(ValueError):
+        return UUID(named)
+    return None

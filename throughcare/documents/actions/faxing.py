@@ -6,9 +6,10 @@ from uuid import UUID, uuid5
 
 from throughcare.accounts import actions as staff
 from throughcare.accounts import queries as accounts
-from throughcare.documents import rules
+from throughcare.documents import queries, rules
 from throughcare.documents.models import Copy, Fax, FaxState, Outcome
-from throughcare.foundation.actor import Actor, system
+from throughcare.foundation import bounces
+from throughcare.foundation.actor import Actor, acting, system
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.foundation.transactions import action
@@ -82,12 +83,32 @@ def stop_faxes(*, org_id: UUID, why: str, at: datetime, **whose: Any) -> None:
         end(fax, Outcome.FAILED, why, actor=system(org_id), at=at)
 
 
+@action
+def take_fax_bounce(raw: bytes, *, at: datetime) -> bool:
+    """A mail that came in, whole. True where it only says what became of a fax of ours: nobody needs to read it."""
+    report = bounces.read(raw)
+    fax_id = rules.fax_of(report.letter) if report else None
+    org_id = queries.org_of_fax(fax_id) if fax_id else None
+    if report is None or fax_id is None or org_id is None:
+        return False
+    if report.became:
+        with acting(system(org_id)) as program:
+            fax = Fax.objects.select_related("copy").get(pk=fax_id)
+            note = f"The fax gateway wrote: number {report.number}." if report.number else "The fax gateway wrote so."
+            say(fax, Outcome(report.became), note, actor=program, at=at)
+    return True
+
+
 def end(fax: Fax, outcome: Outcome, note: str, *, actor: Actor, at: datetime) -> None:
-    """Its pages are not kept; the fact is. Whoever sent it is told where it did not go."""
+    """Its pages are not kept; the fact is."""
     fax.state, fax.next_at, fax.pages = FaxState.OVER, None, b""
     fax.save(update_fields=["state", "next_at", "pages"])
-    said = note or "By the fax gateway"
-    say_delivered(uuid5(fax.pk, outcome), copy_id=fax.copy_id, outcome=outcome, note=said, actor=actor, at=at)
+    say(fax, outcome, note or "By the fax gateway", actor=actor, at=at)
+
+
+def say(fax: Fax, outcome: Outcome, note: str, *, actor: Actor, at: datetime) -> None:
+    """A fact of its copy, once for each outcome. Whoever sent it is told where it did not arrive."""
+    say_delivered(uuid5(fax.pk, outcome), copy_id=fax.copy_id, outcome=outcome, note=note, actor=actor, at=at)
     to = accounts.membership(fax.by_id) if outcome == Outcome.FAILED else None
     if to and to.active:
         kind = "inquiry" if fax.copy.subject_kind == "inquiry" else "handoff"

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.conf import settings
 
+from throughcare.documents import rules
+
 PATIENCE = 60  # seconds; the pages are many bytes
 
 
@@ -49,7 +51,7 @@ def letter_of(fax: Any) -> EmailMessage:
     """No subject: a gateway may print it on a page of its own. The Message-ID says to us which fax comes back."""
     letter = EmailMessage(policy=SMTP)
     letter["From"], letter["To"] = settings.MAIL_FROM, f"{fax.dialed}@{settings.FAX_DOMAIN}"
-    letter["Message-ID"] = f"<fax.{fax.pk}@{settings.MAIL_FROM.partition('@')[2].strip('>')}>"
+    letter["Message-ID"] = rules.letter_id(fax.pk, settings.MAIL_FROM)
     letter["Auto-Submitted"] = "auto-generated"
     letter.add_attachment(bytes(fax.pages), maintype="application", subtype="pdf", filename="fax.pdf")
     return letter

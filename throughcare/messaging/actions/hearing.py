@@ -6,10 +6,11 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.db import connection
 
+from throughcare.foundation import bounces
 from throughcare.foundation.actor import acting, system
 from throughcare.foundation.events import announce
 from throughcare.foundation.transactions import action
-from throughcare.messaging import bounces, queries, templates
+from throughcare.messaging import queries, templates
 from throughcare.messaging.events import WroteBack
 
 from .sending import take_receipt

@@ -7,10 +7,11 @@ import pytest
 from throughcare.clients import actions as clients
 from throughcare.doors import queries as doors
 from throughcare.doors.actions import issue, spend
+from throughcare.foundation import bounces
 from throughcare.foundation.actor import acting
 from throughcare.foundation.ids import uuid7
 from throughcare.messaging import actions as messaging
-from throughcare.messaging import bounces, queries
+from throughcare.messaging import queries
 from throughcare.messaging.models import Message
 from throughcare.messaging.tests.rounds import send_due
 from throughcare.voices import queries as voices
