@@ -13,12 +13,12 @@ from throughcare.consent import actions as consent
 from throughcare.doors import actions as doors
 from throughcare.foundation.actor import acting
 from throughcare.inquiries import actions as inquiries
-from throughcare.messaging.tests.conftest import mail_server
+from throughcare.messaging.tests.conftest import mail_server, route, wants_texts
 from throughcare.network import queries as network
 from throughcare.network.models import Service
 from throughcare.referrals import actions as referrals
 
-__all__ = ["mail_server"]
+__all__ = ["mail_server", "route", "wants_texts"]
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 SIGNING_IN = (
     'FROM "django_session"',

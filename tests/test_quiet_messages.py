@@ -16,14 +16,6 @@ from throughcare.scheduling import actions as scheduling
 
 
 @pytest.fixture
-def wants_texts(maya, dr_osei, noon):
-    with acting(dr_osei):
-        route = clients.add_route(maya, kind="text", value="305-555-0161", actor=dr_osei, at=noon)
-        messaging.opt_in(maya.pk, route.pk, how="Said so at the desk", actor=dr_osei, at=noon)
-    return route
-
-
-@pytest.fixture
 def book(refer, rosa, noon, wants_texts):
     def book(feedback="progress"):
         handoff = refer("sent", feedback=feedback)

@@ -8,20 +8,11 @@ from throughcare.clients import actions as clients
 from throughcare.consent import actions as consent
 from throughcare.consent import queries as agreed
 from throughcare.foundation.actor import acting
-from throughcare.messaging import actions as messaging
 from throughcare.messaging import queries
 from throughcare.referrals import actions as referrals
 from throughcare.scheduling import actions as scheduling
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
-
-
-@pytest.fixture
-def wants_texts(maya, dr_osei, noon):
-    with acting(dr_osei):
-        route = clients.add_route(maya, kind="text", value="305-555-0161", actor=dr_osei, at=noon)
-        messaging.opt_in(maya.pk, route.pk, how="Said so at the desk", actor=dr_osei, at=noon)
-    return route
 
 
 @pytest.fixture

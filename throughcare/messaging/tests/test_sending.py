@@ -17,6 +17,7 @@ from throughcare.messaging import actions as messaging
 from throughcare.messaging import queries, templates
 from throughcare.messaging.models import Message, OptIn
 from throughcare.messaging.ports import sms
+from throughcare.voices import queries as voices
 
 from .rounds import send_due
 
@@ -139,6 +140,19 @@ def test_a_gateway_that_fails_is_tried_again(gateway, wants_texts, say, dr_osei,
     send_due(now=noon + timedelta(minutes=2))
     assert len(gateway.sent) == 1
     assert state_of(message, dr_osei).state == "sent"
+
+
+def test_a_gateway_that_never_answers_leaves_it_with_somebody(gateway, maya, wants_texts, say, dr_osei, noon):
+    gateway.answers_with = [(503, 0)] * 20
+    message, hours = say(), 0
+    while state_of(message, dr_osei).next_at and hours < 9:
+        send_due(now=noon + timedelta(hours=hours))
+        hours += 0.5
+    assert (gateway.sent, state_of(message, dr_osei).state) == ([], "failed")
+    with acting(dr_osei):
+        (work,) = voices.voices_of(dr_osei, [maya.pk])
+        assert queries.opt_ins(dr_osei, maya.pk), "nothing is wrong with her number"
+    assert (work.kind, work.holder_id) == ("not_reached", dr_osei.membership_id)
 
 
 def test_a_number_that_takes_none_is_a_fact_about_the_route(gateway, maya, wants_texts, say, dr_osei, noon):
