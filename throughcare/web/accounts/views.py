@@ -132,17 +132,21 @@ def open_desk(request):
 
 @require_POST
 def lead_desk(request, pk: UUID):
-    desk = found(next((d for d in queries.desks(request.actor) if d.pk == pk), None))
+    desk = desk_of(request, pk)
     lead = found(queries.member(request.actor, as_uuid(request.POST.get("lead", ""))))
     return act(request, actions.lead_desk, desk=desk, membership=lead)
 
 
 @require_POST
 def staff_desk(request, pk: UUID):
-    form = Staffed(request.POST)
+    desk, form = desk_of(request, pk), Staffed(request.POST)
     if not form.is_valid():
         return show(request, refusal=form.errors["next_staffed_at"][0], status=UNPROCESSABLE)
-    return act(request, actions.staff_desk, desk_id=pk, next_staffed_at=form.cleaned_data["next_staffed_at"])
+    return act(request, actions.staff_desk, desk_id=desk.pk, next_staffed_at=form.cleaned_data["next_staffed_at"])
+
+
+def desk_of(request, pk: UUID):
+    return found(next((desk for desk in queries.desks(request.actor) if desk.pk == pk), None))
 
 
 @require_POST
