@@ -10,11 +10,12 @@ from throughcare.clients import actions as clients
 from throughcare.consent import actions as consent
 from throughcare.consent import queries as allowed
 from throughcare.foundation.actor import acting
-from throughcare.inquiries import queries as asked
+from throughcare.inquiries import queries as unnamed
 from throughcare.network.models import Service
 from throughcare.referrals import actions
 
 NOT_FOUND, UNPROCESSABLE = 404, 422
+MOST_QUESTIONS = 24
 
 
 def text(response) -> str:
@@ -35,7 +36,7 @@ def accepted(sent, dr_osei):
         )
 
 
-def questions(html: str) -> list[str]:
+def asked_in(html: str) -> list[str]:
     return re.findall(r"<h2>\d+\. ([^<]+?)\s*</h2>", html)
 
 
@@ -59,7 +60,7 @@ def test_the_script_says_whom_to_call_what_to_say_and_what_not(visit, dr_osei, s
 def test_the_questions_stand_in_order_each_with_its_form_and_what_follows_by_when(visit, dr_osei, sent):
     html = text(visit(dr_osei, "get", reverse("handoff-call", args=[sent.pk])))
 
-    assert questions(html)[:2] == [
+    assert asked_in(html)[:2] == [
         "Has it reached the right hands? To whom should it go?",
         "Can you take this person? On what condition, and from when?",
     ]
@@ -134,7 +135,7 @@ def test_a_question_without_a_name_stays_without_one_on_the_phone(visit, dr_osei
         {"ask": "yes", "need": "Trauma therapy", "service": [str(bridge.pk)]},
     )
     with acting(dr_osei):
-        [inquiry] = asked.inquiries_of(dr_osei, opened.pk)
+        [inquiry] = unnamed.inquiries_of(dr_osei, opened.pk)
 
     html = text(visit(dr_osei, "get", reverse("inquiry-call", args=[inquiry.pk])))
 
@@ -164,3 +165,16 @@ def test_who_answers_here_is_not_called_by_script(visit, dr_osei, refer):
     sent = refer("sent", at=timezone.now())
 
     assert visit(dr_osei, "get", reverse("handoff-call", args=[sent.pk])).status_code == NOT_FOUND
+
+
+def test_nobody_is_called_who_has_died(visit, dr_osei, maya, accepted):
+    with acting(dr_osei):
+        clients.change_situation(maya, situation="deceased", source="Her aunt", actor=dr_osei, at=timezone.now())
+
+    answer = visit(dr_osei, "get", reverse("handoff-call-client", args=[accepted.pk]), follow=True)
+
+    assert "They are not to be contacted any more." in text(answer) and "¿Puedo hablar" not in text(answer)
+
+
+def test_a_call_asks_a_bounded_number_of_questions_of_the_database(asked, dr_osei, sent):
+    assert len(asked(dr_osei, reverse("handoff-call", args=[sent.pk]))) <= MOST_QUESTIONS

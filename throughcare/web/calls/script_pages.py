@@ -55,10 +55,12 @@ def to_service(handoff: Any, here: Here) -> Call:
     )
 
 
-def to_client(handoff: Any, here: Here) -> Call:
-    """The person themselves, by whoever has them in hand or answers for the ask."""
+def to_client(handoff: Any, here: Here) -> Call | None:
+    """The person themselves, by whoever has them in hand or answers for the ask. None where nobody calls them any more."""
     script = found(queries.call_script(handoff, whom="client"))
-    callee = found(of_client(here.actor, handoff))
+    callee = of_client(here.actor, handoff)
+    if callee is None:
+        return None
     shown = handoff_page(handoff, here)["shown"]
     told = telling(here.actor, language=callee.code, name=callee.name)
     return Call(

@@ -39,7 +39,11 @@ def call_client(request: Request, pk: UUID) -> HttpResponse:
     record = found(queries.handoff(request.actor, pk))
     found(record if may_call_client(record, request.actor) else None)
     audit.read("handoff", pk, client_id=record.client_id, at=timezone.now(), part="call")
-    return show(request, pages.to_client(record, here(request)), handoff=record)
+    call = pages.to_client(record, here(request))
+    if call is None:
+        messages.error(request, "They are not to be contacted any more. Look at their record before you do anything.")
+        return redirect("handoff", pk)
+    return show(request, call, handoff=record)
 
 
 @require_GET
