@@ -4,6 +4,8 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
+from throughcare.accounts import queries as accounts
+from throughcare.accounts.models import Network
 from throughcare.foundation.actor import Actor, acting
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.network import actions, queries
@@ -135,7 +137,12 @@ def test_what_our_people_say_stays_when_the_directory_comes_again(bring_in, rosa
     bring_in()
     with acting(sam):
         actions.record_verification(therapy().pk, actor=sam, at=noon)
-        actions.join(therapy().pk, org_id=rosa.org_id, actor=sam, at=noon)
+        Network.objects.update(lead_id=sam.membership_id)
+    with acting(rosa):
+        desk = accounts.desks(rosa)[0]
+        said = actions.claim(therapy().pk, desk_id=desk.pk, actor=rosa, at=noon)
+    with acting(sam):
+        actions.answer_claim(said.pk, is_theirs=True, because="Called their number", actor=sam, at=noon)
     bring_in(services=row("services", 0, description="After a flood"))
     service = therapy()
     assert (service.description, service.run_by_id, service.verified_at) == ("After a flood", rosa.org_id, noon)
@@ -147,7 +154,7 @@ def test_only_keepers_of_the_directory_say_who_runs_a_service(bring_in, dr_osei,
     with acting(dr_osei):
         for act in (
             lambda: actions.record_verification(therapy().pk, actor=dr_osei, at=noon),
-            lambda: actions.join(therapy().pk, org_id=dr_osei.org_id, actor=dr_osei, at=noon),
+            lambda: actions.claim(therapy().pk, desk_id=accounts.desks(dr_osei)[0].pk, actor=dr_osei, at=noon),
         ):
             with pytest.raises(NotAllowed), transaction.atomic():
                 act()
