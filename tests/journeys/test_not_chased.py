@@ -131,6 +131,21 @@ def test_the_worklist_says_that_we_ask_and_the_calls_show_who_is_due(visit, sam,
     assert "Ana Diaz" in calls and "ask you whether you got there" in calls and "Tom Becker" not in calls
 
 
+def test_the_promise_leads_to_where_it_is_written_down_and_what_the_client_says_counts(visit, sam, bridge, mark, sent):
+    mark()
+    ask = sent("Ana Diaz")
+    html = text(visit(sam, "get", reverse("referral", args=[ask.referral_id])))
+    assert "Write down what you hear of them" in html and reverse("handoff", args=[ask.pk]) in html
+
+    said = {"seen": "sent", "heard_from": "client", "said_by": "Ana", "route": "phone"}
+    visit(sam, "post", reverse("handoff-step", args=[ask.pk, "hear_came"]), said)
+
+    assert stands(sam, ask) == "assessed"
+    with acting(sam):
+        [word] = queries.witnesses_of(queries.referral(sam, ask.referral_id))
+        assert (word.who, word.says_connected) == ("client", True)
+
+
 def test_who_lets_the_place_tell_nothing_is_not_named_there(visit, sam, bridge, mark, sent):
     mark()
     sent("Ana Diaz", feedback="nothing")

@@ -25,6 +25,7 @@ NEXT = {
     "on_hold": gettext_lazy("We wait for now. Then %(helper)s calls you."),
     "prepared": gettext_lazy("%(helper)s asks %(place)s for you."),
     "sent": gettext_lazy("%(place)s reads your request and answers."),
+    "external": gettext_lazy("%(place)s has your request. %(helper)s asks you how it goes."),
     "asked": gettext_lazy("%(place)s has a question. %(helper)s answers it."),
     "accepted": gettext_lazy("%(place)s said yes. They give you a time."),
     "looked_for": gettext_lazy("%(place)s calls you to find a new time."),
@@ -55,6 +56,8 @@ def status_of(referral: Any, ask: Any) -> str:
         return "open"
     if ask.looked_for is not None and ask.status == "accepted":
         return "looked_for"
+    if ask.status == "sent" and ask.external:
+        return "external"
     return "asked" if ask.status == "sent" and ask.question and ask.turn == "sender" else str(ask.status)
 
 

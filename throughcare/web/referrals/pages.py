@@ -199,7 +199,9 @@ def link_of(referral: Any, status: str, live: Any) -> Link | None:
         return Link(reverse("sharing", args=[live.pk]), "Agree what may be shared, and send", "send")
     if status == "asked" and live is not None:
         return Link(reverse("handoff", args=[live.pk]), "Answer the question", "say")
-    if status == "sent" and queries.may_ask_another(referral):
+    if status in {"external", "not_come"} and live is not None and not queries.may_ask_another(referral):
+        return Link(reverse("handoff", args=[live.pk]), "Write down what you hear of them", "say")
+    if status in {"sent", "external"} and queries.may_ask_another(referral):
         return Link(reverse("draft-services", args=[referral.pk]), "Ask another at once", "find")
     return None
 
