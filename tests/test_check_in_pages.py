@@ -60,6 +60,7 @@ def test_the_page_asks_and_takes_the_answer(treated, visit, dr_osei, eve):
     page = visit(dr_osei, "get", address).content.decode()
     assert "Ask how they find it there, 14 days after the first treatment." in page
     assert "Write down how they find it there" in page and "We talked it over" not in page
+    assert "nobody is reminded of it once it is closed: ask how they find it there." in page
     assert visit(eve, "get", address).status_code == 404
 
     refused = visit(dr_osei, "post", f"{address}steps/check_in/", {"seen": "open"})

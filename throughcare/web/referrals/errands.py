@@ -39,6 +39,16 @@ def errands_of(record: Any, *, now: datetime, may_ask: bool = False) -> list[Err
     ]
 
 
+def lost_by_closing(referral: Any) -> str:
+    """Nobody is reminded of what is closed; whoever closes it knows what was still to be asked."""
+    still = [queries.errands()[name] for name in referral.errands]
+    return (
+        f"Still to be done, and nobody is reminded of it once it is closed: {'; '.join(still).lower()}."
+        if still
+        else ""
+    )
+
+
 def again(referral: Any) -> ChoiceForm:
     chosen = {"service": referral.returns_to_id, "choice": f"Back to {referral.returns_to.name}, as planned"}
     return ChoiceForm(initial=chosen, is_urgent=queries.is_never_held_back(referral.urgency), auto_id="again-%s")

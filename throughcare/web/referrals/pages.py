@@ -19,7 +19,7 @@ from . import asking, timeline, words
 from .disclosed import Back, Shared, came_back, shared
 from .draft_forms import ChoiceForm
 from .draft_pages import is_writable
-from .errands import Errand, errands_of
+from .errands import Errand, errands_of, lost_by_closing
 from .forms import HolderForm, WitnessForm
 from .offers import Here, Offer, offers
 from .stages import stages
@@ -127,7 +127,13 @@ def referral_page(referral: Any, here: Here) -> dict[str, Any]:
     status, steps = status_of(referral, live), queries.timeline(referral)
     evidence, checks = evidence_of(referral, witnesses), completeness(referral.package, referral.kind)
     choices = REFERRAL.choices(referral, parts_in_referral(referral, here.actor))
-    offered = offers(choices, referral, here, at="referral-step", notes={"close": EVIDENCE[evidence]})
+    offered = offers(
+        choices,
+        referral,
+        here,
+        at="referral-step",
+        notes={"close": f"{EVIDENCE[evidence]} {lost_by_closing(referral)}".strip()},
+    )
     witness, passed = here.refusal_of("witness"), here.refusal_of("holder")
     may_act = bool(parts_in_referral(referral, here.actor)) and here.actor.membership_id is not None
     tried = asking.attempts(referral, here, may_act=may_act)
