@@ -88,7 +88,7 @@ def test_nobody_new_is_sent_there_until_it_is_open_again(refer, close, bridge, s
         assert bridge.pk in [row.pk for row in queries.search(queries.Asked(text="counseling")).services]
 
 
-def test_what_others_asked_stays_theirs_to_take_back(asked_of_bridge, close, ben, dr_osei, rosa):
+def test_what_others_asked_stays_theirs_to_take_back_and_says_so(asked_of_bridge, close, visit, ben, dr_osei, rosa):
     handoff = asked_of_bridge()
     with pytest.raises(NotAllowed, match="coordinators do"):
         close(actor=ben)
@@ -98,6 +98,8 @@ def test_what_others_asked_stays_theirs_to_take_back(asked_of_bridge, close, ben
     assert seen(dr_osei, handoff).status == "sent", "Harbor's word ends nothing of Northside's"
     with acting(rosa):
         assert loops.live_asks_of_service(handoff.service_id) == []
+    page = visit(dr_osei, "get", reverse("handoff", args=[handoff.pk])).content.decode()
+    assert WORDS in page and "Their answering machine, Rosa" in page
 
 
 def test_it_needs_a_reason_and_a_source(close, bridge):

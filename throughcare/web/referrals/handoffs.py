@@ -12,6 +12,7 @@ from throughcare.documents import queries as documents
 from throughcare.doors import queries as doors
 from throughcare.foundation.actor import Actor
 from throughcare.foundation.lifecycle import Choice
+from throughcare.network import queries as network
 from throughcare.referrals import queries
 from throughcare.referrals.lifecycle import HANDOFF, IN_HAND, RECEIVER, RECEIVING, parts_in_handoff
 
@@ -57,6 +58,7 @@ class HandoffPage:
     may_print_reply: bool
     may_call_them: bool  # the service, where somebody of ours writes down what it says
     may_call_client: bool
+    closes: str  # that the service closes, while it is asked or has them in hand
     errands: list[Errand]
     offers: list[Offer]
     days: list[timeline.Day]
@@ -96,6 +98,7 @@ def handoff_page(handoff: Any, here: Here) -> dict[str, Any]:
         may_print_reply=bool(handoff.sent_at) and handoff.org_id == here.actor.org_id and queries.may_refer(here.actor),
         may_call_them=telling == Telling.THEIRS and HANDOFF.is_open(handoff.status),
         may_call_client=may_call_client(handoff, here.actor),
+        closes=network.closing_in_words(handoff.service) if HANDOFF.is_open(handoff.status) else "",
         errands=errands_of(handoff, now=here.now),
         offers=offered,
         days=timeline.days(queries.timeline_of_handoff(handoff), now=here.now),
