@@ -73,10 +73,13 @@ def test_a_window_of_yesterday_takes_nothing_away(at_the_draft):
     assert [one.need for one in at_the_draft.beside()] == ["Food", "Transport"]
 
 
-def test_what_was_promised_before_is_said_beside_its_line_and_nothing_typed_is_lost(at_the_draft, dr_osei, maya, noon):
+@pytest.mark.parametrize("service_type", ["food", ""])
+def test_what_was_promised_before_is_said_beside_its_line_and_nothing_typed_is_lost(
+    at_the_draft, dr_osei, maya, noon, service_type
+):
     with acting(dr_osei):
         before = actions.begin(
-            client_id=maya.pk, need="Food", service_type="food", kind="support", actor=dr_osei, at=noon
+            client_id=maya.pk, need="Food", service_type=service_type, kind="support", actor=dr_osei, at=noon
         )
     assert f"TC-{before.number}" in at_the_draft.show()
 

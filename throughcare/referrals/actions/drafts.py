@@ -59,13 +59,9 @@ def earlier_ones(
     lately = queries.lately_of(actor, client_id, at=at)
     earlier = [row for row in lately if row.pk != besides and rules.is_same_need(row, **same_need(facts))]
     if earlier and not facts.get("again_reason", "").strip():
-        raise promised(earlier[0])
+        words = PROMISED.format(earlier[0].number, earlier[0].get_status_display().lower())
+        raise PromisedAlready(words, service_type=facts.get("service_type", ""))
     return earlier
-
-
-def promised(earlier: Referral) -> "PromisedAlready":
-    words = PROMISED.format(earlier.number, earlier.get_status_display().lower())
-    return PromisedAlready(words, service_type=earlier.service_type)
 
 
 def same_need(facts: dict[str, Any]) -> dict[str, str]:
@@ -77,7 +73,7 @@ PROMISED = "For the same need there is TC-{} ({}). Go on with that one, or say w
 
 
 class PromisedAlready(NotAllowed):
-    """There is a referral for the same need, of this type where one is named; one more takes a reason."""
+    """There is a referral for the same need; one more takes a reason. `service_type`: of the one more, where it names one."""
 
     def __init__(self, words: str, *, service_type: str = "") -> None:
         super().__init__(words)

@@ -64,8 +64,13 @@ class Row:
 
 def rows(actor: Actor, draft: Any, form: BesideForm, *, at: datetime) -> list[Row]:
     ours = form.ours | {draft.pk}
-    lately = {one.service_type: one for one in queries.lately_of(actor, draft.client_id, at=at) if one.pk not in ours}
-    return [Row(form[code], form[line_of(code)], lately.get(code)) for code in form.codes]
+    lately = [one for one in queries.lately_of(actor, draft.client_id, at=at) if one.pk not in ours]
+    return [Row(form[code], form[line_of(code)], for_the_same(lately, code)) for code in form.codes]
+
+
+def for_the_same(lately: list[Any], code: str) -> Any:
+    need = queries.supports()[code]
+    return next((one for one in lately if queries.is_same_need(one, need=need, service_type=code)), None)
 
 
 def form_of(draft: Any, data: Any = None) -> BesideForm:
