@@ -186,6 +186,30 @@ def test_what_waits_does_not_leave_after_the_consent_is_withdrawn(visit, dr_osei
     assert press(visit, dr_osei, copy).status_code == 404
 
 
+def test_what_could_not_go_is_not_tried_again_after_the_consent_is_withdrawn(visit, dr_osei, gateway, asked, copy):
+    """The gateway is away, and Maya takes it back while we wait for an answer."""
+    press(visit, dr_osei, copy)
+    with acting(system(dr_osei.org_id)) as program:
+        fax = actions.claim_fax(Fax.objects.get().pk, actor=program, at=timezone.now())
+    with acting(dr_osei):
+        consent.withdraw(bases.basis(dr_osei, asked.basis_id), actor=dr_osei, at=timezone.now())
+    with acting(system(dr_osei.org_id)) as program:
+        actions.try_fax_again(fax.pk, actor=program, at=timezone.now())
+    work(HOUR)
+    assert (gateway.letters, became(dr_osei, copy)) == ([], [("failed", "It may not be told any more.")])
+
+
+def test_what_went_while_it_was_taken_back_is_said_to_have_gone(visit, dr_osei, gateway, asked, copy):
+    press(visit, dr_osei, copy)
+    with acting(system(dr_osei.org_id)) as program:
+        fax = actions.claim_fax(Fax.objects.get().pk, actor=program, at=timezone.now())
+    with acting(dr_osei):
+        consent.withdraw(bases.basis(dr_osei, asked.basis_id), actor=dr_osei, at=timezone.now())
+    with acting(system(dr_osei.org_id)) as program:
+        actions.finish_fax(fax.pk, outcome=documents.Outcome.SENT, note="", actor=program, at=timezone.now())
+    assert became(dr_osei, copy) == [("failed", "It may not be told any more."), ("sent", "By the fax gateway")]
+
+
 def test_an_ask_that_ended_meanwhile_is_not_faxed(visit, dr_osei, gateway, asked, copy):
     press(visit, dr_osei, copy)
     with acting(dr_osei):

@@ -17,6 +17,8 @@ from throughcare.foundation.turns import one_at_a_time
 
 from .copies import say_delivered
 
+BY_GATEWAY = "By the fax gateway"
+
 
 @action
 def send_by_fax(key: UUID, *, copy_id: UUID, pages: bytes, actor: Actor, at: datetime) -> Fax:
@@ -73,13 +75,16 @@ def finish_fax(fax_id: UUID, *, outcome: Outcome, note: str, actor: Actor, at: d
     fax = Fax.objects.select_for_update().get(pk=fax_id, org_id=actor.org_id)
     if fax.state == FaxState.SENDING:
         end(fax, outcome, note, actor=actor, at=at)
+    elif outcome == Outcome.SENT:  # it was stopped while it went: that it went is true all the same
+        say(fax, outcome, BY_GATEWAY, actor=actor, at=at)
 
 
 @action
 def stop_faxes(*, org_id: UUID, why: str, at: datetime, **whose: Any) -> None:
-    """What waits may not leave any more; what the gateway has already is beyond calling back. Whoever asked for it reads why."""
-    waiting = Fax.objects.filter(org_id=org_id, state=FaxState.WAITING, **whose).select_for_update(of=("self",))
-    for fax in waiting.order_by("id"):
+    """What has not gone may not leave any more, nor be tried again; what the gateway has is beyond calling back. Whoever asked
+    for it reads why."""
+    going = Fax.objects.filter(org_id=org_id, next_at__isnull=False, **whose).select_for_update(of=("self",))
+    for fax in going.order_by("id"):
         end(fax, Outcome.FAILED, why, actor=system(org_id), at=at)
 
 
@@ -103,7 +108,7 @@ def end(fax: Fax, outcome: Outcome, note: str, *, actor: Actor, at: datetime) ->
     """Its pages are not kept; the fact is."""
     fax.state, fax.next_at, fax.pages = FaxState.OVER, None, b""
     fax.save(update_fields=["state", "next_at", "pages"])
-    say(fax, outcome, note or "By the fax gateway", actor=actor, at=at)
+    say(fax, outcome, note or BY_GATEWAY, actor=actor, at=at)
 
 
 def say(fax: Fax, outcome: Outcome, note: str, *, actor: Actor, at: datetime) -> None:
