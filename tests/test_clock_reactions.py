@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from worker_role import as_worker
 
@@ -13,6 +14,7 @@ from throughcare.accounts import queries as accounts
 from throughcare.accounts.models import Notice
 from throughcare.foundation.actor import NOBODY, acting, speaking_as
 from throughcare.foundation.clocks import worker as clocks
+from throughcare.network import actions as listings
 from throughcare.referrals import actions, queries
 
 
@@ -136,3 +138,19 @@ def test_a_hand_over_that_nobody_answers_is_the_leads_to_decide(refer, dr_osei, 
         assert queries.referral(sam, referral.pk).holder_id == sam.membership_id
     page = visit(sam, "get", "/notices/").content.decode()
     assert "Nobody took over what was handed on: you decide" in page and 'href="/handed/"' in page
+
+
+@pytest.mark.usefixtures("house")
+def test_a_place_that_is_not_chased_is_asked_about_and_nothing_sent_there_expires(
+    asked_of_bridge, bridge, dr_osei, sam
+):
+    with acting(sam):
+        listings.manage_externally(bridge.pk, why="Their own system", said_by="Ines", actor=sam, at=timezone.now())
+    handoff = asked_of_bridge()
+
+    run_clocks(handoff.due_at + timedelta(minutes=1))
+    assert "breach" in notices(dr_osei), "whoever holds them asks them"
+    run_clocks(handoff.due_at + timedelta(days=60))
+
+    with acting(dr_osei):
+        assert queries.handoff(dr_osei, handoff.pk).status == "sent"
