@@ -170,7 +170,7 @@ def test_whoever_holds_the_promise_learns_of_a_new_link_and_of_guesses(visit, dr
 
     told = text(visit(dr_osei, "get", "/notices/"))
 
-    assert "asked for a new link" in told and "Too many wrong words at the link" in told
+    assert "asked for a new link" in told and "Many wrong words at the link" in told
 
 
 # --- a listing

@@ -17,8 +17,9 @@ def read(page) -> dict[str, str]:
     form = re.search(r'<form class="stack".*?</form>', page.content.decode(), re.S)[0]
     fields = dict(re.findall(r'<input type="(?:text|hidden|date|time)" name="(\w+)" value="([^"]*)"', form))
     fields |= dict(re.findall(r'<select name="(\w+)".*?<option value="([^"]*)" selected', form, re.S))
-    fields |= dict(re.findall(r'<input type="checkbox" name="(\w+)"(?: value="(\w+)")?[^>]* checked', form))
-    return {name: html.unescape(value) or "on" for name, value in fields.items() if name != "csrfmiddlewaretoken"}
+    ticked = re.findall(r'<input type="checkbox" name="(\w+)"(?: value="(\w+)")?[^>]* checked', form)
+    fields |= {name: value or "on" for name, value in ticked}
+    return {name: html.unescape(value) for name, value in fields.items() if name != "csrfmiddlewaretoken"}
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import zipfile
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -263,11 +263,12 @@ def test_nobody_is_taken_over_into_a_service_that_closes(take_over, rosa):
     with acting(rosa):
         (closing,) = [one for one in network.services_run_by(rosa.org_id) if one.name == SERVICE]
         services.close(
-            closing.pk, closed_on=date(2026, 6, 30), closed_because="Its funding ends", actor=rosa, at=timezone.now()
-        )
+            closing.pk, closed_on=timezone.localdate() + timedelta(days=30), closed_because="Its funding ends", actor=rosa,
+            at=timezone.now(),
+        )  # fmt: skip
 
     said = take_over(TWO, "--service", SERVICE)
 
-    assert said.returncode != 0 and "closes on 30 June 2026: Its funding ends. Choose another." in said.stderr
+    assert said.returncode != 0 and "closes on" in said.stderr and "Its funding ends. Choose another." in said.stderr
     with acting(rosa):
         assert clients.named(rosa, ["Maya Torres"]) == []
