@@ -3,6 +3,7 @@
 from throughcare.foundation.two_writers import BothWrote
 from throughcare.referrals.takeover import NotTakenOver, read_waiting
 
+from .asking import prepare
 from .assigning import assign
 from .at_the_door import hear_at_the_door
 from .attempts import record_attempt
@@ -17,7 +18,7 @@ from .errands import say_what_is_asked
 from .fading import let_fade, raise_risk_of_draft
 from .first_wins import release_the_others
 from .hand_overs import give_back, offer, pass_offer_to_lead, take_back, take_hand_over
-from .handoffs import hold_ask_still, prepare, send, share_on, take_handoff_step
+from .handoffs import hold_ask_still, take_handoff_step
 from .holders import pass_on, rename_client
 from .inquiries import begin_handoff, hold_promise_still, note_inquiry, open_to_ask, tell_of_inquiry
 from .left_alone import see_again
@@ -27,6 +28,7 @@ from .one_press import send_draft
 from .papers import attach, detach
 from .referrals import take_referral_step
 from .renewal import renew
+from .sending import send, share_on
 from .sitting import ask_beside
 from .situation import (
     contact_today,

@@ -14,7 +14,8 @@ from throughcare.referrals import closing, standing
 from throughcare.referrals.lifecycle import REFERRAL, parts_in_referral
 from throughcare.referrals.models import ContactAttempt, Referral
 
-from .referrals import hold_still, must_be_alive
+from .referral_changes import must_be_alive
+from .referrals import hold_still
 
 
 @action

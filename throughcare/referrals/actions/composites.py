@@ -15,9 +15,10 @@ from throughcare.network import actions as services
 from throughcare.referrals.lifecycle import DRAFT, ENDED
 from throughcare.referrals.models import Handoff, Referral
 
+from .asking import prepare
 from .drafts import begin, one_at_a_time
-from .handoffs import prepare, share_on
 from .referrals import hold_asks_of, hold_still, take_referral_step
+from .sending import share_on
 
 USED_FORM = "This form cannot be used again. Open a new one."
 

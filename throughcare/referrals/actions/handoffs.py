@@ -1,15 +1,11 @@
 """Steps of one ask to one service: prepared, sent with its package, answered, booked, reported, ended."""
 
-import json
 from datetime import date, datetime
-from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection
 
-from throughcare.accounts import queries as accounts
-from throughcare.consent import actions as consent_actions
 from throughcare.foundation.actor import Actor, on_behalf_of
 from throughcare.foundation.audit import actions as audit
 from throughcare.foundation.clocks import actions as clocks
@@ -18,181 +14,25 @@ from throughcare.foundation.lifecycle import KEEPS, NotAllowed, Overtaken, Step
 from throughcare.foundation.steps import taken
 from throughcare.foundation.transactions import action
 from throughcare.network import actions as services
-from throughcare.network import queries as network
-from throughcare.referrals import errands, kinds, packages, queries, rules, standing
+from throughcare.referrals import errands, kinds, standing
 from throughcare.referrals.events import HandoffMoved
 from throughcare.referrals.lifecycle import (
-    COORDINATOR,
     ENDED,
-    EXTERNAL,
     HANDOFF,
-    OPEN,
-    PREPARED,
     parts_in_handoff,
-    parts_in_referral,
     standing_of,
 )
-from throughcare.referrals.models import Handoff, HandoffStep, Package, Referral, Witness
+from throughcare.referrals.models import Handoff, HandoffStep, Witness
 
 from .changes import CHANGES, HEARD_FROM, ended, no_changes
 from .cooling import rest_after_no
 from .errands import begin_check_in
 from .past_asks import MEANWHILE, gone, let_go, was_sent_in_vain
-from .referrals import faster, hold_asks_of, hold_asks_still, hold_still, must_be_alive, must_not_be_stopped
-from .returning import come_back, plan_return
+from .referrals import faster, hold_asks_still
+from .returning import plan_return
 from .while_waiting import notice_drifting
 
-NO_AGREEMENT = "{} has no agreement in force. Send it on paper, or ask without a name."
 ANOTHER_WAS_FIRST = "Another service said yes first. Thank you."
-COORDINATOR_OWNS_AFTER = 2  # noes: the bounce brake (design §3)
-
-
-@action
-def prepare(referral_id: UUID, *, service_id: UUID, choice: str, actor: Actor, at: datetime) -> Handoff:
-    """The client chose this service: one ask begins. `choice` says in words how they chose, or why there was no choice."""
-    services.hold_open(service_id)
-    hold_asks_of(referral_id)
-    referral = hold_still(referral_id)
-    parts = parts_in_referral(referral, actor)
-    if referral.status != OPEN:
-        raise NotAllowed("Open the referral first.")
-    must_be_alive(referral)
-    if not rules.may_ask_another(referral):
-        raise NotAllowed("A service has been asked already. Wait for its answer, or recall it.")
-    if referral.noes >= COORDINATOR_OWNS_AFTER and COORDINATOR not in parts:
-        raise NotAllowed("Two services said no. A coordinator takes it from here.")
-    must_not_be_stopped(referral)
-    today = accounts.today_of(referral.org, at)
-    service = listed(service_id, on=today, org_id=referral.org_id)
-    must_not_cool_off(service, referral, on=today)
-    step = HANDOFF.check("prepare", SimpleNamespace(status=""), parts)
-    handoff = asked_of(service, referral, choice=choice)
-    for name, value in standing.handoff_standing(handoff, key=str(PREPARED), actor=actor, at=at).items():
-        setattr(handoff, name, value)
-    handoff.save(force_insert=True)
-    involve(handoff)
-    record(handoff, step, source="", said="Chosen", facts={}, actor=actor, at=at, words={"reason": choice.strip()})
-    come_back(handoff, at=at)
-    return handoff
-
-
-def must_not_cool_off(service: Any, referral: Referral, *, on: date) -> None:
-    if referral.urgency in rules.NEVER_HELD_BACK:
-        return
-    if until := queries.cooling_off(referral.org_id, [service.pk], on=on).get(service.pk):
-        raise NotAllowed(f"They had no room, and are not asked again before {until.day} {until:%B}. Choose another.")
-
-
-def listed(service_id: UUID, *, on: date, org_id: UUID) -> Any:
-    service: Any = network.service_to_ask(service_id, on=on, org_id=org_id)
-    if service is None or service.gone_at:
-        raise NotAllowed("This service is no longer listed.")
-    if service.closes_on:
-        services.hold_open(service_id)  # refuses, and says why
-    return service
-
-
-def asked_of(service: Any, referral: Referral, *, choice: str) -> Handoff:
-    """Not written yet, and without its standing."""
-    return Handoff(
-        referral=referral, kind=referral.kind, number=referral.number,
-        client_id=referral.client_id, org=referral.org, to_org=service.run_by,
-        to_desk_id=desk_of(service), service=service, service_name=service.name, urgency=referral.urgency, choice=choice.strip(),
-        requested_at=referral.first_requested_at,
-    )  # fmt: skip
-
-
-def desk_of(service: Any) -> UUID | None:
-    """Where it lands: the service's desk, else the first desk of the organization that runs it."""
-    if service.desk_id or service.run_by_id is None:
-        return service.desk_id
-    desk = accounts.desks(Actor(org_id=service.run_by_id)).first()
-    return desk.pk if desk else None
-
-
-def involve(handoff: Handoff) -> None:
-    """Sight for the sender, and once it is sent for the receiver: written by the law function that checks both."""
-    with connection.cursor() as cursor:
-        cursor.execute("select law.involve(%s)", [handoff.pk])
-
-
-@action
-def share_on(handoff_id: UUID, *, basis_id: UUID, actor: Actor, at: datetime) -> Handoff:
-    """On this basis, and with the feedback that the client allowed."""
-    handoff = hold_handoff_still(handoff_id)
-    if handoff.status != PREPARED or not parts_in_handoff(handoff, actor) & {"sender", "coordinator"}:
-        raise NotAllowed("It has been sent already.")
-    basis = consent_actions.lock(basis_id)
-    if basis is not None and basis.client_id != handoff.client_id:
-        raise NotAllowed("This consent is about somebody else. Record one for this person.")
-    must_allow(basis, handoff, at=at)
-    assert basis is not None
-    stand_on(handoff, basis)
-    Handoff.objects.filter(pk=handoff.pk).update(basis_id=basis.pk, feedback=handoff.feedback)
-    return handoff
-
-
-def stand_on(handoff: Handoff, basis: Any) -> None:
-    """The basis on which it goes, and what may come back: as agreed, as far as its kind lets anything back."""
-    handoff.basis_id, handoff.feedback = basis.pk, kinds.comes_back(handoff.kind, basis.feedback)
-
-
-@action
-def send(handoff_id: UUID, *, actor: Actor, at: datetime, seen: str = "") -> Handoff:
-    """The package leaves, frozen, on its lawful basis; the disclosure is recorded; the receiver's clock starts."""
-    for service_id in Handoff.objects.filter(pk=handoff_id).values_list("service_id", flat=True):
-        services.hold_open(service_id)
-    handoff = hold_handoff_still(handoff_id, seen=seen)
-    step = HANDOFF.check("send", handoff, parts_in_handoff(handoff, actor))
-    must_be_alive(handoff.referral)
-    must_not_be_stopped(handoff.referral)
-    basis = consent_actions.lock(handoff.basis_id)
-    must_allow(basis, handoff, at=at)
-    assert basis is not None
-    if (
-        handoff.to_org_id
-        and accounts.agreement_in_force(handoff.to_org_id, on=accounts.today_of(handoff.org, at)) is None
-    ):
-        raise NotAllowed(NO_AGREEMENT.format(handoff.service_name))
-    referral = handoff.referral
-    cleared = packages.clear(referral, basis, legal_kind=handoff.org.legal_kind, actor=actor)
-    move(handoff, step, actor=actor, at=at, sent_at=at, external=external_of(handoff))
-    package = packages.freeze(handoff, referral, cleared, at=at)
-    package.save(force_insert=True)
-    involve(handoff)
-    packages.note_documents(package, handoff, actor=actor, at=at)
-    disclose(handoff, basis, package, actor=actor, at=at)
-    record(handoff, step, source=str(PREPARED), said="Sent", facts={"withheld": cleared.withheld}, actor=actor, at=at)
-    return handoff
-
-
-def external_of(handoff: Handoff) -> str:
-    """Whether it goes to a place that is not chased. The service is held: nobody says otherwise meanwhile."""
-    is_outside = handoff.to_org_id is None  # whoever has joined meanwhile answers here
-    return str(EXTERNAL) if is_outside and network.managed_externally(handoff.org_id, [handoff.service_id]) else ""
-
-
-def must_allow(basis: Any, handoff: Handoff, *, at: datetime) -> None:
-    """Raises NotAllowed where this basis does not let us tell this service anything today."""
-    today = accounts.today_of(handoff.org, at)
-    consent_actions.must_allow(basis, service_id=handoff.service_id, legal_kind=handoff.org.legal_kind, on=today)
-
-
-def hand_over(package: Package, items: list[dict[str, Any]]) -> None:
-    """Package, sight and both work lists in one statement, by the law function that checks who sends."""
-    columns = {field.attname: getattr(package, field.attname) for field in Package._meta.concrete_fields}
-    said = [json.dumps(each, default=str) for each in (columns, items)]
-    with connection.cursor() as cursor:
-        cursor.execute("select law.hand_over(%s::jsonb, %s::jsonb)", said)
-
-
-def disclose(handoff: Handoff, basis: Any, package: Package, *, actor: Actor, at: datetime) -> None:
-    consent_actions.record_disclosure(
-        basis=basis, to_org_id=handoff.to_org_id, to_service_id=handoff.service_id, handoff_id=handoff.pk,
-        sections=[section["key"] for section in package.sections],
-        documents=[document["title"] for document in package.documents], digest=package.digest, notice=package.notice,
-        actor=actor, at=at,
-    )  # fmt: skip
 
 
 @action

@@ -17,8 +17,9 @@ from throughcare.referrals import rules, standing
 from throughcare.referrals.lifecycle import IN_HAND, parts_in_handoff
 from throughcare.referrals.models import Handoff, HandoffNote, Message, Referral
 
-from .handoffs import hold_handoff_still, must_allow
+from .handoffs import hold_handoff_still
 from .papers import send_back
+from .sending import must_allow
 
 
 @action

@@ -26,7 +26,7 @@ from throughcare.referrals.lifecycle import (
 )
 from throughcare.referrals.models import Handoff, HandoffStep, Referral, ReferralStep
 
-from . import handoffs, referrals
+from . import asking, handoffs, referral_changes, referrals, sending
 
 OPENING, CHOOSING, SENDING = REFERRAL["open"], HANDOFF["prepare"], HANDOFF["send"]
 
@@ -40,9 +40,9 @@ def send_draft(
     if referral.client.medicine_until:  # opening may make it more urgent, and the ask is as urgent as what was opened
         return step_by_step(referral, service_id=service_id, choice=choice, agreed=agreed, actor=actor, at=at)
     REFERRAL.check("open", referral, parts_in_referral(referral, actor))
-    opened = referrals.opened(referral, {}, {}, actor, at)
-    service = handoffs.listed(service_id, on=accounts.today_of(referral.org, at), org_id=referral.org_id)
-    handoff = handoffs.asked_of(service, referral, choice=choice)
+    opened = referral_changes.opened(referral, {}, {}, actor, at)
+    service = asking.listed(service_id, on=accounts.today_of(referral.org, at), org_id=referral.org_id)
+    handoff = asking.asked_of(service, referral, choice=choice)
     handoff.external = str(EXTERNAL) if service.is_external else ""
     with audit.together():
         basis = agree(handoff, agreed, actor=actor, at=at)
@@ -61,10 +61,10 @@ def step_by_step(
     referral: Referral, *, service_id: UUID, choice: str, agreed: dict[str, Any], actor: Actor, at: datetime
 ) -> Handoff:
     referrals.take_referral_step(referral.pk, "open", actor=actor, at=at)
-    handoff = handoffs.prepare(referral.pk, service_id=service_id, choice=choice, actor=actor, at=at)
+    handoff = asking.prepare(referral.pk, service_id=service_id, choice=choice, actor=actor, at=at)
     basis = agree(handoff, agreed, actor=actor, at=at)
-    handoffs.share_on(handoff.pk, basis_id=basis.pk, actor=actor, at=at)
-    return handoffs.send(handoff.pk, actor=actor, at=at)
+    sending.share_on(handoff.pk, basis_id=basis.pk, actor=actor, at=at)
+    return sending.send(handoff.pk, actor=actor, at=at)
 
 
 def agree(handoff: Handoff, agreed: dict[str, Any], *, actor: Actor, at: datetime) -> Any:
@@ -72,8 +72,8 @@ def agree(handoff: Handoff, agreed: dict[str, Any], *, actor: Actor, at: datetim
     basis = consent_actions.record_basis(
         client_id=handoff.client_id, recipients=[handoff.service_id], actor=actor, at=at, **agreed
     )
-    handoffs.must_allow(basis, handoff, at=at)
-    handoffs.stand_on(handoff, basis)
+    sending.must_allow(basis, handoff, at=at)
+    sending.stand_on(handoff, basis)
     return basis
 
 
@@ -81,7 +81,7 @@ def must_be_sendable(handoff: Handoff, service: Any, *, actor: Actor) -> None:
     handoff.status = str(PREPARED)
     HANDOFF.check("send", handoff, parts_in_handoff(handoff, actor))
     if handoff.to_org_id and not service.is_agreed:
-        raise NotAllowed(handoffs.NO_AGREEMENT.format(handoff.service_name))
+        raise NotAllowed(sending.NO_AGREEMENT.format(handoff.service_name))
 
 
 def open_as_sent(handoff: Handoff, opened: dict[str, Any], *, actor: Actor, at: datetime) -> None:
@@ -104,9 +104,9 @@ def hand_over(handoff: Handoff, basis: Any, *, actor: Actor, at: datetime) -> in
     cleared = packages.clear(handoff.referral, basis, legal_kind=handoff.org.legal_kind, actor=actor)
     package = packages.freeze(handoff, handoff.referral, cleared, at=at)
     handoff.save(force_insert=True)
-    handoffs.hand_over(package, standing.items_of_both(handoff, said="Sent", at=at))
+    sending.hand_over(package, standing.items_of_both(handoff, said="Sent", at=at))
     packages.note_documents(package, handoff, actor=actor, at=at)
-    handoffs.disclose(handoff, basis, package, actor=actor, at=at)
+    sending.disclose(handoff, basis, package, actor=actor, at=at)
     return cleared.withheld
 
 

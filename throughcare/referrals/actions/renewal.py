@@ -12,7 +12,8 @@ from throughcare.foundation.transactions import action
 from throughcare.referrals.lifecycle import COORDINATOR, ENDED, PREPARED, SENDER, parts_in_handoff
 from throughcare.referrals.models import Handoff
 
-from .handoffs import hold_handoff_still, must_allow, stand_on
+from .handoffs import hold_handoff_still
+from .sending import must_allow, stand_on
 from .withdrawal import WHY, silence
 
 THEMSELVES = "self"

@@ -14,7 +14,8 @@ from throughcare.referrals import closing, rules
 from throughcare.referrals.lifecycle import CLOSED, DRAFT, REFERRAL, SYSTEM, parts_in_referral
 from throughcare.referrals.models import Closure, Evidence, HandoffStep, HelpedAnswer, Referral, Witness
 
-from .referrals import AS_NEW, go_on, hold_still, words_of_witnesses
+from .referral_changes import AS_NEW, words_of_witnesses
+from .referrals import go_on, hold_still
 
 TREATING = ["accept", "waitlist", "assess", "begin_treatment", "report", "finish", "hand_back"]
 

@@ -16,7 +16,7 @@ from throughcare.foundation.clocks import queries as clock_queries
 from throughcare.foundation.lifecycle import NotAllowed
 from throughcare.foundation.work.models import WorkItem
 from throughcare.referrals import actions, standing
-from throughcare.referrals.actions import handoffs
+from throughcare.referrals.actions import sending
 from throughcare.referrals.models import Handoff, HandoffStep, Package, Referral, ReferralStep
 
 AGREED = {"kind": "written_consent", "given_by": "Maya and her aunt", "feedback": "progress"}
@@ -141,7 +141,7 @@ def test_a_stranger_hands_over_nothing(refer, eve, dr_osei):
     handoff, package = asked(refer, dr_osei)
 
     with acting(eve), pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
-        handoffs.hand_over(package, [])
+        sending.hand_over(package, [])
 
 
 def test_nothing_is_put_on_the_list_of_somebody_who_was_not_asked(refer, eve, dr_osei, noon):
@@ -150,7 +150,7 @@ def test_nothing_is_put_on_the_list_of_somebody_who_was_not_asked(refer, eve, dr
     item = standing.receivers_item(handoff, who="Maya Torres", said="Sent", at=noon)
 
     with acting(dr_osei), pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
-        handoffs.hand_over(package, [item])
+        sending.hand_over(package, [item])
 
 
 def asked(refer, actor):
