@@ -18,11 +18,11 @@ class Report:
 
 
 def read(raw: bytes) -> Report | None:
-    """None where the mail is no report about a letter."""
+    """None where the mail is no report about a letter. Anybody may write one: a letter of ours has a name that can be printed."""
     parts = list(message_from_bytes(raw).walk())
     said = next((part for part in parts if part.get_content_type() == "message/delivery-status"), None)
     letter = next((known for known in map(letter_in, parts) if known), "")
-    if said is None or not letter:
+    if said is None or not letter or not letter.isprintable():
         return None
     became, number = of_recipient(said)
     return Report(letter=letter, became=became, number=number)

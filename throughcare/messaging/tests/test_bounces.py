@@ -142,3 +142,8 @@ def test_what_tells_of_no_letter_of_ours_is_for_somebody_to_read(db, noon, raw):
 def test_a_report_that_is_badly_written_is_read_as_far_as_it_goes(status):
     report = bounces.read(bounce("<1@ours.example>", status=status))
     assert (report.letter, report.became, report.number) == ("<1@ours.example>", "failed", "")
+
+
+def test_a_report_with_a_name_no_database_can_hold_is_a_mail_like_any_other(noon, db):
+    """Raised as a fault of the database it would be waited for, and every fax behind it would wait too."""
+    assert not messaging.take_bounce(bounce("<a\0b@gateway.example>"), at=noon)
