@@ -238,9 +238,10 @@ def history_equals_state(steps, record, lifecycle, *, started):
     assert status == record.status
 
 
-def test_people_who_press_at_once_leave_one_true_history(house, refer, cast, services, noon):
+@pytest.mark.parametrize("crowd_number", range(6))
+def test_people_who_press_at_once_leave_one_true_history(house, refer, cast, services, noon, crowd_number):
     handoff = refer("sent")
-    chance = random.Random(20260302)
+    chance = random.Random(20260302 + crowd_number)
     plan = [(chance.choice(PEOPLE), chance.choice(MOVES), number) for number in range(160)]
 
     def press(job):

@@ -163,6 +163,39 @@ def test_a_no_and_medicine_that_runs_out_lock_nobody_out(house, refer, maya, dr_
 
 
 @pytest.fixture
+def says_where_she_is(maya, dr_osei):
+    def says_where_she_is():
+        try:
+            with acting(dr_osei):
+                until = timezone.localdate() + timedelta(days=20)
+                said = {"situation": "hospital", "source": "Her aunt", "review_on": until}
+                clients.change_situation(maya, **said, actor=dr_osei, at=timezone.now())
+        finally:
+            connections.close_all()
+
+    return says_where_she_is
+
+
+def test_a_promise_that_closes_meanwhile_keeps_nobody_from_saying_where_she_is(
+    house, refer, maya, says_where_she_is, dr_osei, superuser
+):  # fmt: skip
+    promise = refer("open", at=timezone.now())
+
+    with ThreadPoolExecutor(1) as hands:
+        with acting(dr_osei):
+            referrals.take_referral_step(
+                promise.pk, "close", closure="declined", said={"reason": "She feels better and asked us to stop"},
+                actor=dr_osei, at=timezone.now(),
+            )  # fmt: skip
+            said = hands.submit(says_where_she_is)
+            waits_for_a_lock(superuser)
+        said.result()
+    with acting(dr_osei):
+        maya.refresh_from_db()
+    assert maya.situation == "hospital"
+
+
+@pytest.fixture
 def one_more(dr_osei, harbor_service):
     """Harbor is asked for Maya because seconds count; somebody asks a second service too, ready to be sent."""
     other = network.service_by_source("throughcare-demonstration", "harbor-adults")

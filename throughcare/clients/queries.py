@@ -65,7 +65,7 @@ def birth_date_of(client_id: Any) -> QuerySet[Any, Any]:
 def held_still(actor: Actor, client_id: UUID) -> Client | None:
     """The record, which nobody changes until this transaction ends."""
     rows = Client.objects.filter(org_id=actor.org_id, pk=client_id)
-    return rows.select_for_update(of=("self",)).first()
+    return rows.select_for_update(of=("self",), no_key=True).first()
 
 
 def kept(actor: Actor, client_id: UUID) -> Client | None:

@@ -52,7 +52,7 @@ def change_decision_maker(
 
 def held(table: Any, pk: UUID) -> Any:
     """As it stands, locked. Raises NotAllowed where the actor does not see it."""
-    row = table.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+    row = table.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
     if row is None:
         raise NotAllowed("This record is not yours.")
     return row

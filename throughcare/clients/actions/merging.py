@@ -51,7 +51,11 @@ def both_locked(kept_id: UUID, other_id: UUID, actor: Actor) -> tuple[Client, Cl
     """In the order of their ids, so that two people who merge the same two wait for each other."""
     if not actor.membership_id:
         raise NotAllowed("A person merges records.")
-    rows = Client.objects.filter(org_id=actor.org_id, pk__in=[kept_id, other_id]).select_for_update().order_by("id")
+    rows = (
+        Client.objects.filter(org_id=actor.org_id, pk__in=[kept_id, other_id])
+        .select_for_update(no_key=True)
+        .order_by("id")
+    )
     found = {row.pk: row for row in rows}
     if len(found) != 2:
         raise NotAllowed("Two records of your own organization can be merged.")

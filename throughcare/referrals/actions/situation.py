@@ -72,9 +72,12 @@ def contact_today(event: Any) -> None:
 
 
 def still(client_id: UUID, org_id: UUID) -> Iterator[Referral]:
-    """The open promises to this person, each locked."""
+    """The open promises to this person, each locked, and open still once it is."""
     open_ones = Referral.objects.filter(client_id=client_id, org_id=org_id, status__in=list(REFERRAL.standings))
-    return (hold_still(pk) for pk in list(open_ones.order_by("id").values_list("pk", flat=True)))
+    for pk in list(open_ones.order_by("id").values_list("pk", flat=True)):
+        referral = hold_still(pk)
+        if referral.status in REFERRAL.standings:
+            yield referral
 
 
 def in_words(event: Any) -> str:
