@@ -19,7 +19,7 @@ from throughcare.referrals import actions as referrals
 from throughcare.web.mypage.urls import SaidConverter
 from throughcare.web.senders import place_of
 
-PLAIN = {"/my/page/", "/my/page/more/", "/my/page/days/", "/my/page/away/", *(f"/my/page/{n}/ID/" for n in range(9))}
+PLAIN = {"/my/page/", "/my/page/more/", "/my/page/away/", *(f"/my/page/{n}/ID/" for n in range(9))}
 NEVER_SAID = ["Maya", "Trauma", "therapy", "Harbor", "Northside", "Osei", "Sam Bright", "referral", "care", "clinic"]
 
 

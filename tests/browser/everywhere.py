@@ -311,7 +311,7 @@ def pages_of(house: House, *, signal: Any, service: Any) -> list[Seen]:
         "tray": "/tray/", "paper": f"/tray/{house.paper.pk}/",
     }  # fmt: skip
     own = {
-        "my-page": "/my/page/", "my-shared": "/my/page/more/", "my-looked": "/my/page/days/",
+        "my-page": "/my/page/", "my-shared": "/my/page/more/",
         "my-word": reverse("my-say", args=["no_more", house.opened.pk]),
     }  # fmt: skip
     walked = ("chosen", "sent", "asked", "declined", "booked", "treated", "waiting", "missed")

@@ -118,7 +118,7 @@ def test_whoever_else_holds_her_link_learns_nothing(somebody, offers, hand_out, 
 
     stranger.go(f"/my/{issued.token}/")
     stranger.press("This number is not for me")
-    stranger.sees("Nothing more comes to this number.")
+    stranger.sees("Thank you for telling us.")
     with acting(sam):
         assert doors.state_of(doors.link(sam, issued.link.pk), at=now) == "revoked"
 

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -210,20 +209,3 @@ def by_person(rows: Iterable[Any]) -> dict[UUID, list[Any]]:
     for row in rows:
         found[row.client.merged_into_id or row.client_id].append(row)
     return found
-
-
-@dataclass(frozen=True)
-class Looked:
-    """On one day somebody of an organization opened a page about them."""
-
-    day: date
-    org_name: str
-    roles: list[str]
-
-
-def who_looked(client_id: UUID, *, zone: str) -> list[Looked]:
-    """In the last ninety days, the last first, by the calendar of `zone`; at most 200. Only the program may ask, for them."""
-    records = list(same_person(client_id).values_list("pk", flat=True))
-    with connection.cursor() as cursor:
-        cursor.execute("select * from law.who_looked(%s, %s)", [records, zone])
-        return [Looked(*row) for row in cursor.fetchall()]

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -176,19 +174,6 @@ def received(visitor: Visitor) -> list[Got]:
         )
         for row in rows
     ]
-
-
-@dataclass(frozen=True)
-class Day:
-    on: date
-    lines: list[str]
-
-
-def looked(visitor: Visitor) -> list[Day]:
-    """Who opened a page about them, by day: the office and what somebody is there, never who."""
-    rows = clients.who_looked(visitor.client.pk, zone=visitor.org.time_zone)
-    lines = {(row.day, f"{row.org_name}: {words.role_of(row.roles)}"): None for row in rows}
-    return [Day(day, [line for _, line in these]) for day, these in groupby(lines, key=itemgetter(0))]
 
 
 def subject_of(visitor: Visitor, kind: str, subject_id: UUID, *, at: datetime) -> str:

@@ -26,7 +26,6 @@ urlpatterns = [
     path("my/", views.knock, name="my"),
     path("my/page/", views.show, name="my-page"),
     path("my/page/more/", views.shared, name="my-shared"),
-    path("my/page/days/", views.looked, name="my-looked"),
     path("my/page/<said:kind>/<uuid:subject_id>/", views.say, name="my-say"),
     path("my/page/close/", views.close, name="my-close"),
     path("my/page/away/", views.leave, name="my-leave"),

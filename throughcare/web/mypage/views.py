@@ -93,15 +93,6 @@ def shared(request: Request, visitor: Visitor) -> HttpResponse:
 
 
 @quiet
-@require_safe
-@entered(otherwise=door)
-def looked(request: Request, visitor: Visitor) -> HttpResponse:
-    audit.read("client", visitor.client.pk, client_id=visitor.client.pk, at=timezone.now(), via="link")
-    context = {"days": pages.looked(visitor), "phone": visitor.org.phone, "language": translation.get_language()}
-    return render(request, "mypage/looked.html", context)
-
-
-@quiet
 @require_http_methods(["GET", "HEAD", "POST"])
 @entered(otherwise=door)
 def say(request: Request, visitor: Visitor, kind: str, subject_id: UUID) -> HttpResponse:

@@ -1,6 +1,5 @@
 """The sentences of the client's page. Each names a person or a place and what happens; none names what it is for."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,21 +44,6 @@ EXPLAINED = {
     "not_told": gettext_lazy("You asked that we are not told how it goes. You can always ask us for help."),
     "closed": gettext_lazy("You can come back at any time. Call us, and you do not start over."),
 }
-
-ROLES = {  # what somebody is who looked; of several, the first here
-    "clinician": gettext_lazy("somebody who sees people"),
-    "crisis": gettext_lazy("somebody at the emergency desk"),
-    "coordinator": gettext_lazy("somebody who keeps track for you"),
-    "receiver": gettext_lazy("somebody who answers requests"),
-    "referrer": gettext_lazy("somebody who sends requests"),
-    "privacy": gettext_lazy("somebody who guards what is private"),
-    "quality": gettext_lazy("somebody who checks our work"),
-}
-ANYBODY = gettext_lazy("somebody in the office")
-
-
-def role_of(roles: Iterable[str]) -> str:
-    return str(next((words for role, words in ROLES.items() if role in roles), ANYBODY))
 
 
 def status_of(referral: Any, ask: Any) -> str:
